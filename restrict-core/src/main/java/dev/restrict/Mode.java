@@ -1,0 +1,32 @@
+package dev.restrict;
+
+import java.util.Locale;
+
+/** What happens to a call that no promise grants. */
+public enum Mode {
+  /** The kernel ends the process with SIGSYS ({@code SECCOMP_RET_KILL_PROCESS}), as in the model. */
+  KILL,
+  /** The call fails with {@code ENOSYS} and is counted. As strict as {@link #KILL}. */
+  ERROR,
+  /** Nothing is denied; what would have been is recorded. For learning only: it protects nothing. */
+  AUDIT;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The mode of this word.
+   *
+   * @throws RestrictException if there is none
+   */
+  public static Mode of(String word) {
+    for (Mode mode : values()) {
+      if (mode.toString().equals(word)) {
+        return mode;
+      }
+    }
+    throw new RestrictException("'%s' is not a mode; the modes are kill, error and audit".formatted(word));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.restrict;
+
+/**
+ * The one error of this library. Its message names what was asked, what the kernel answered (errno by name) where it was
+ * asked, and what to do.
+ */
+public class RestrictException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public RestrictException(String message) {
+    super(message);
+  }
+
+  public RestrictException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

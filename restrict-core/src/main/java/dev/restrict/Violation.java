@@ -1,0 +1,38 @@
+package dev.restrict;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One denied call. In {@link Mode#AUDIT} one that would have been denied.
+ *
+ * @param time when the kernel handed the call over
+ * @param layer which part of the lock denied it
+ * @param syscall the system call's name, such as {@code execve}
+ * @param arguments its six arguments as the registers had them
+ * @param path the path, or {@code address:port}, that the call named, where it named one
+ * @param pid the process that made the call; a child's differs from this process's
+ * @param tid the kernel's id of the thread that made it
+ * @param thread the thread's name as the kernel has it, at most 15 bytes
+ * @param promise the promise that grants the call or the kind of access; empty where no promise does
+ * @param remedy one sentence: what in the configuration would allow it
+ * @param denied false in {@link Mode#AUDIT}
+ */
+public record Violation(
+    Instant time,
+    Layer layer,
+    String syscall,
+    List<Long> arguments,
+    Optional<String> path,
+    int pid,
+    int tid,
+    String thread,
+    Optional<Promise> promise,
+    String remedy,
+    boolean denied) {
+
+  public Violation {
+    arguments = List.copyOf(arguments);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.restrict.promise;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A system call that is granted.
+ *
+ * @param syscall the kernel's name for it
+ * @param checks all must hold; empty: granted whatever the arguments
+ */
+public record Grant(String syscall, List<ArgCheck> checks) {
+
+  public Grant {
+    checks = List.copyOf(checks);
+  }
+
+  /** Whether these arguments pass every check. */
+  public boolean holds(long[] arguments, int pid) {
+    return checks.stream().allMatch(check -> check.holds(arguments[check.index()], pid));
+  }
+
+  @Override
+  public String toString() {
+    return checks.isEmpty()
+        ? syscall
+        : syscall
+            + checks.stream().map(ArgCheck::toString).collect(Collectors.joining(" and ", " if ", ""));
+  }
+}
