@@ -1,0 +1,31 @@
+package dev.restrict.spring;
+
+import dev.restrict.Policy;
+import dev.restrict.Restrict;
+import dev.restrict.Status;
+import dev.restrict.Violation;
+import java.util.List;
+
+/** The real lock. */
+final class KernelProcessLock implements ProcessLock {
+
+  @Override
+  public void check(Policy policy) {
+    Restrict.check(policy);
+  }
+
+  @Override
+  public Status lock(Policy policy) {
+    return Restrict.lock(policy);
+  }
+
+  @Override
+  public Status status() {
+    return Restrict.status();
+  }
+
+  @Override
+  public List<Violation> violations() {
+    return Restrict.violations();
+  }
+}

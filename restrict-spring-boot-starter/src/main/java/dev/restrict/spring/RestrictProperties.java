@@ -1,0 +1,56 @@
+package dev.restrict.spring;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The properties {@code restrict.*}, as they were written.
+ *
+ * <p>Most values stay text here, so that {@link PolicyFactory} can say what is wrong with one in
+ * the words of this project. An unknown property below {@code restrict} fails the start: a mistyped
+ * name must not unlock anything.
+ *
+ * @param enabled Whether the application locks itself. With false the starter does nothing at all.
+ * @param mode What happens to a system call that no promise grants: kill ends the process, error
+ *     lets the call fail and counts it, audit denies nothing and only records.
+ * @param promises What the application keeps, as a list or as one text of words separated by spaces
+ *     or commas. Without it, system calls are not filtered.
+ * @param access Which paths may be used, and how: path (it must exist; a relative one counts from
+ *     the working directory) and flags, letters out of crwx (create, read, write, execute). Without
+ *     it, the path promises grant every path.
+ * @param ports Which TCP ports may be used, and how: port (0 to 65535) and flags, letters out of bc
+ *     (bind, connect). Without it, the promise inet decides alone.
+ * @param observePaths Whether denials by path and port are recorded too. It costs a few
+ *     microseconds for each call that opens, creates, renames or removes a file, and for each bind
+ *     and connect.
+ * @param onUnsupported What to do where the kernel lacks a layer: fail fails the start, warn
+ *     enforces the layers that there are and names the missing one.
+ */
+@ConfigurationProperties(prefix = "restrict", ignoreUnknownFields = false)
+public record RestrictProperties(
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue("kill") String mode,
+    @Nullable List<String> promises,
+    @DefaultValue List<Access> access,
+    @DefaultValue List<Port> ports,
+    @DefaultValue("false") boolean observePaths,
+    @DefaultValue("fail") String onUnsupported) {
+
+  /**
+   * One entry of {@code restrict.access}.
+   *
+   * @param path a file, or a directory with everything under it
+   * @param flags letters out of {@code crwx}
+   */
+  public record Access(@Nullable String path, @Nullable String flags) {}
+
+  /**
+   * One entry of {@code restrict.ports}.
+   *
+   * @param port a TCP port; 0 stands for the ports that the kernel chooses
+   * @param flags letters out of {@code bc}
+   */
+  public record Port(@Nullable String port, @Nullable String flags) {}
+}

@@ -1,0 +1,16 @@
+package dev.restrict.spring;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Explains every other reason for which the application could not be locked. */
+@Order(Ordered.LOWEST_PRECEDENCE)
+final class StartFailureAnalyzer extends AbstractFailureAnalyzer<RestrictStartException> {
+
+  @Override
+  protected FailureAnalysis analyze(Throwable rootFailure, RestrictStartException cause) {
+    return new FailureAnalysis(cause.getMessage(), cause.remedy(), cause);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.restrict.spring;
+
+import dev.restrict.UnknownPromiseException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
+
+/**
+ * Explains a word in a promise list that is no promise, whether a property or code asked for it.
+ */
+final class UnknownPromiseFailureAnalyzer extends AbstractFailureAnalyzer<UnknownPromiseException> {
+
+  private final PropertyFailures failures;
+
+  UnknownPromiseFailureAnalyzer(Environment environment) {
+    this.failures = new PropertyFailures(environment);
+  }
+
+  @Override
+  protected FailureAnalysis analyze(Throwable rootFailure, UnknownPromiseException cause) {
+    InvalidRestrictPropertyException property =
+        findCause(rootFailure, InvalidRestrictPropertyException.class);
+    if (property != null) {
+      return failures.describe(property);
+    }
+    return new FailureAnalysis(
+        cause.getMessage(),
+        "Write '%s' instead of '%s'.".formatted(cause.nearest(), cause.word()),
+        cause);
+  }
+}

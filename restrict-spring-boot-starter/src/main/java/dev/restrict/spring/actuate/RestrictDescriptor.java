@@ -1,0 +1,204 @@
+package dev.restrict.spring.actuate;
+
+import dev.restrict.Promise;
+import dev.restrict.Status;
+import dev.restrict.Violation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * What {@code /actuator/restrict} answers. Constants are lower case; what does not apply is left
+ * out.
+ *
+ * @param state how far the lock is: unlocked, locked, partial, auditing, broken or disabled
+ * @param mode what happens to a call that no promise grants: kill, error or audit; absent while
+ *     system calls are not filtered
+ * @param promises the promises in force
+ * @param access every path rule in force
+ * @param ports every TCP port rule in force
+ * @param kernel what the running kernel has
+ * @param threads how many threads the lock covered when it was made
+ * @param lockMicros how long making the lock took, in microseconds
+ * @param descriptors what was open at the moment of locking and reaches outside the policy
+ * @param referee who answers denied calls: none, running, gone or trap
+ * @param notices what a reader should know
+ * @param violations what was denied
+ */
+public record RestrictDescriptor(
+    String state,
+    @Nullable String mode,
+    List<String> promises,
+    List<Access> access,
+    List<Port> ports,
+    Kernel kernel,
+    int threads,
+    long lockMicros,
+    List<Descriptor> descriptors,
+    String referee,
+    List<String> notices,
+    Violations violations)
+    implements OperationResponseBody {
+
+  static RestrictDescriptor of(Status status, List<Violation> violations) {
+    return new RestrictDescriptor(
+        lower(status.state()),
+        status.mode().map(RestrictDescriptor::lower).orElse(null),
+        words(status.promises()),
+        status.access().stream().map(Access::of).toList(),
+        status.ports().stream().map(Port::of).toList(),
+        Kernel.of(status.kernel()),
+        status.threads(),
+        status.lockMicros(),
+        status.descriptors().stream().map(Descriptor::of).toList(),
+        lower(status.referee()),
+        status.notices(),
+        new Violations(
+            status.violations(),
+            status.dropped(),
+            violations.stream().map(ViolationDescriptor::of).toList()));
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static List<String> words(Set<Promise> promises) {
+    return promises.stream().sorted().map(Promise::word).toList();
+  }
+
+  /**
+   * A path rule.
+   *
+   * @param path the real path
+   * @param given the path as configured, where it differs
+   * @param flags letters out of {@code crwx}
+   * @param origin {@code access} for a configured rule, {@code floor} for what the JVM itself
+   *     needs, else the promise that implies the path
+   */
+  public record Access(String path, @Nullable String given, String flags, String origin) {
+
+    static Access of(Status.Access rule) {
+      return new Access(
+          rule.path().toString(),
+          rule.given().map(Object::toString).orElse(null),
+          rule.flags(),
+          rule.origin());
+    }
+  }
+
+  /**
+   * A TCP port rule.
+   *
+   * @param port 0 to 65535
+   * @param flags letters out of {@code bc}
+   * @param origin {@code port} for a configured rule, else the promise that implies it
+   */
+  public record Port(int port, String flags, String origin) {
+
+    static Port of(Status.Port rule) {
+      return new Port(rule.port(), rule.flags(), rule.origin());
+    }
+  }
+
+  /**
+   * What the running kernel has.
+   *
+   * @param os the operating system's name
+   * @param release the kernel's release
+   * @param arch the architecture, in Java's words
+   * @param landlockAbi Landlock's ABI, 0 where there is none
+   * @param seccomp whether system calls can be filtered
+   * @param missing what the ABI lacks, by the kernel's names
+   */
+  public record Kernel(
+      String os,
+      String release,
+      String arch,
+      int landlockAbi,
+      boolean seccomp,
+      List<String> missing) {
+
+    static Kernel of(Status.Kernel kernel) {
+      return new Kernel(
+          kernel.os(),
+          kernel.release(),
+          kernel.arch(),
+          kernel.landlockAbi(),
+          kernel.seccomp(),
+          kernel.missing());
+    }
+  }
+
+  /**
+   * An open descriptor that reaches outside the policy.
+   *
+   * @param fd its number
+   * @param target what it is open on
+   * @param reason why it is listed
+   */
+  public record Descriptor(int fd, String target, String reason) {
+
+    static Descriptor of(Status.Descriptor descriptor) {
+      return new Descriptor(descriptor.fd(), descriptor.target(), descriptor.reason());
+    }
+  }
+
+  /**
+   * What was denied.
+   *
+   * @param count how many calls were denied so far
+   * @param dropped how many of those have no record
+   * @param recent the records that are kept, newest last
+   */
+  public record Violations(long count, long dropped, List<ViolationDescriptor> recent) {}
+
+  /**
+   * One denied call.
+   *
+   * @param time when the kernel handed the call over
+   * @param layer which part of the lock denied it: seccomp or landlock
+   * @param syscall the system call's name
+   * @param arguments its arguments, as hexadecimal numbers
+   * @param path the path, or {@code address:port}, that the call named, if it named one
+   * @param pid the process that made the call
+   * @param tid the thread that made it
+   * @param thread the thread's name as the kernel has it
+   * @param promise the promise that would have allowed it, if there is one
+   * @param remedy what in the configuration would allow it
+   * @param denied false in mode audit
+   */
+  public record ViolationDescriptor(
+      Instant time,
+      String layer,
+      String syscall,
+      List<String> arguments,
+      @Nullable String path,
+      int pid,
+      int tid,
+      String thread,
+      @Nullable String promise,
+      String remedy,
+      boolean denied) {
+
+    static ViolationDescriptor of(Violation violation) {
+      return new ViolationDescriptor(
+          violation.time(),
+          lower(violation.layer()),
+          violation.syscall(),
+          violation.arguments().stream()
+              .map(argument -> "0x" + Long.toHexString(argument))
+              .toList(),
+          violation.path().orElse(null),
+          violation.pid(),
+          violation.tid(),
+          violation.thread(),
+          violation.promise().map(Promise::word).orElse(null),
+          violation.remedy(),
+          violation.denied());
+    }
+  }
+}

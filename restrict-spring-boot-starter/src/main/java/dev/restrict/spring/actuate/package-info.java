@@ -1,0 +1,3 @@
+/** What is in force, for operators. */
+@org.jspecify.annotations.NullMarked
+package dev.restrict.spring.actuate;
