@@ -1,0 +1,87 @@
+package dev.restrict.seccomp;
+
+import dev.restrict.promise.ArgCheck;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What a filter decides, as immutable data. {@link FilterCompiler} turns it into the kernel's code.
+ *
+ * <p>A call of another architecture or ABI gets {@code foreign}. Else one in {@code fixed} gets the
+ * action there. Else it is granted or denied by {@code grants}; a granted one gets {@link
+ * Action#ALLOW}, or {@code observe} where it is {@code observed}, and a denied one what {@code
+ * denial} says.
+ *
+ * @param arch the architecture whose numbers these are
+ * @param grants by number: alternatives, of which any one grants when all of its checks hold; an
+ *     alternative without checks always does, and an entry without alternatives never does
+ * @param fixed by number: the action whatever the arguments and whatever {@code grants} says
+ * @param observed the numbers whose granted calls get {@code observe}
+ * @param observe what those get, as a rule {@link Action#USER_NOTIF}
+ * @param foreign for another architecture, for x32, and for the number -1; not {@link
+ *     Action#ALLOW}, for every call has a twin in a foreign ABI, and a filter that lets those in
+ *     refuses nothing
+ * @param denial for what is not granted
+ * @param grantUnlisted whether a call with no entry in {@code grants} and {@code fixed} is granted:
+ *     for a small filter that only refuses a few
+ * @param pid the process that locks, for {@link ArgCheck#ownPid}; may be 0 where no check has it
+ */
+public record FilterSpec(
+    Arch arch,
+    Map<Integer, List<List<ArgCheck>>> grants,
+    Map<Integer, Action> fixed,
+    Set<Integer> observed,
+    Action observe,
+    Action foreign,
+    Denial denial,
+    boolean grantUnlisted,
+    int pid) {
+
+  public FilterSpec {
+    Objects.requireNonNull(arch, "arch");
+    Objects.requireNonNull(observe, "observe");
+    Objects.requireNonNull(foreign, "foreign");
+    Objects.requireNonNull(denial, "denial");
+    TreeMap<Integer, List<List<ArgCheck>>> copy = new TreeMap<>();
+    grants.forEach((nr, any) -> copy.put(nr, any.stream().map(List::copyOf).toList()));
+    // Sorted, so that equal specs compile to the same code.
+    grants = Collections.unmodifiableMap(copy);
+    fixed = Collections.unmodifiableMap(new TreeMap<>(fixed));
+    observed = Collections.unmodifiableSet(new TreeSet<>(observed));
+
+    requireNumbers(arch, grants.keySet(), "grants");
+    requireNumbers(arch, fixed.keySet(), "fixed");
+    requireNumbers(arch, observed, "observed");
+    if (denial instanceof Denial.Trap trap) {
+      requireNumbers(arch, trap.never(), "denial.never");
+    }
+    if (fixed.containsValue(null)) {
+      throw new NullPointerException("fixed: an action is null");
+    }
+    if (foreign.equals(Action.ALLOW) || foreign.equals(Action.LOG)) {
+      throw new IllegalArgumentException("foreign lets calls in: " + foreign);
+    }
+    if (pid < 0 || pid == 0 && checks(grants).anyMatch(ArgCheck::ownPid)) {
+      throw new IllegalArgumentException("pid " + pid);
+    }
+  }
+
+  private static Stream<ArgCheck> checks(Map<Integer, List<List<ArgCheck>>> grants) {
+    return grants.values().stream().flatMap(List::stream).flatMap(List::stream);
+  }
+
+  private static void requireNumbers(Arch arch, Set<Integer> numbers, String what) {
+    for (int nr : numbers) {
+      if (nr < 0 || (nr & arch.foreignBits()) != 0) {
+        throw new IllegalArgumentException(
+            "%s: no system call of %s: 0x%x".formatted(what, arch, nr));
+      }
+    }
+  }
+}
