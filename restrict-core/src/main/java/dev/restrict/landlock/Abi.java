@@ -1,0 +1,102 @@
+package dev.restrict.landlock;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What each version of Landlock's ABI brought, and with which Linux. */
+public final class Abi {
+
+  /**
+   * The least this library works with: before it a file could be truncated that nobody may write.
+   */
+  public static final int MINIMUM = 3;
+
+  /** The first with {@code LANDLOCK_RESTRICT_SELF_TSYNC}: one call restricts every thread. */
+  public static final int TSYNC = 8;
+
+  /** The newest that this library knows; a newer kernel is treated as this one. */
+  public static final int NEWEST = 9;
+
+  /**
+   * What an ABI brought.
+   *
+   * @param abi from 1
+   * @param linux the first Linux that has it, such as {@code 6.7}
+   * @param brings by the kernel's names; only what this library uses
+   */
+  public record Version(int abi, String linux, List<String> brings) {
+
+    public Version {
+      brings = List.copyOf(brings);
+    }
+  }
+
+  /**
+   * Every ABI, oldest first. ABI 7 brought audit log flags only, which this library leaves as they
+   * are.
+   */
+  private static final List<Version> VERSIONS =
+      List.of(
+          version(1, "5.13"),
+          version(2, "5.19"),
+          version(3, "6.2"),
+          version(4, "6.7"),
+          version(5, "6.10"),
+          version(6, "6.12"),
+          version(7, "6.15"),
+          version(TSYNC, "7.0", "LANDLOCK_RESTRICT_SELF_TSYNC"),
+          version(NEWEST, "7.1"));
+
+  private Abi() {}
+
+  /** Every ABI that this library knows, oldest first. */
+  public static List<Version> versions() {
+    return VERSIONS;
+  }
+
+  /**
+   * The first Linux with this ABI, such as {@code 6.7}.
+   *
+   * @param abi 1 to {@link #NEWEST}
+   */
+  public static String linux(int abi) {
+    return VERSIONS.get(abi - 1).linux();
+  }
+
+  /**
+   * What an ABI lacks of what this library uses, by the kernel's names; everything where it is 0.
+   */
+  public static List<String> missing(int abi) {
+    return VERSIONS.stream()
+        .filter(version -> version.abi() > abi)
+        .flatMap(version -> version.brings().stream())
+        .toList();
+  }
+
+  /** Why a constant is not in force. */
+  static String lacks(String constant, int needed, int abi) {
+    return "%s is not in force: it needs Landlock ABI %d (Linux %s), the kernel has ABI %d"
+        .formatted(constant, needed, linux(needed), abi);
+  }
+
+  private static Version version(int abi, String linux, String... others) {
+    List<String> brings = new ArrayList<>();
+    for (FsRight right : FsRight.values()) {
+      if (right.abi() == abi) {
+        brings.add(right.constant());
+      }
+    }
+    for (NetRight right : NetRight.values()) {
+      if (right.abi() == abi) {
+        brings.add(right.constant());
+      }
+    }
+    for (Scope scope : Scope.values()) {
+      if (scope.abi() == abi) {
+        brings.add(scope.constant());
+      }
+    }
+    brings.addAll(List.of(others));
+    return new Version(abi, linux, brings);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.restrict.landlock;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a domain may be cut off from outside itself, as {@code linux/landlock.h} names it ({@code
+ * LANDLOCK_SCOPE_*}). Both came with ABI 6.
+ */
+public enum Scope {
+  /** Connecting to an abstract UNIX socket that a process outside the domain made. */
+  ABSTRACT_UNIX_SOCKET(0, 6),
+  /** Signalling a process outside the domain. */
+  SIGNAL(1, 6);
+
+  private final long bit;
+  private final int abi;
+
+  Scope(int shift, int abi) {
+    this.bit = 1L << shift;
+    this.abi = abi;
+  }
+
+  /** The kernel's name, such as {@code LANDLOCK_SCOPE_SIGNAL}. */
+  public String constant() {
+    return "LANDLOCK_SCOPE_" + name();
+  }
+
+  /** The kernel's bit. */
+  public long bit() {
+    return bit;
+  }
+
+  /** The ABI that brought it. */
+  public int abi() {
+    return abi;
+  }
+
+  /** The scopes of these bits; bits that no scope has are ignored. */
+  public static Set<Scope> of(long mask) {
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    for (Scope scope : values()) {
+      if ((mask & scope.bit) != 0) {
+        scopes.add(scope);
+      }
+    }
+    return Collections.unmodifiableSet(scopes);
+  }
+}
