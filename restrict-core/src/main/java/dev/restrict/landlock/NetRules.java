@@ -1,0 +1,87 @@
+package dev.restrict.landlock;
+
+import dev.restrict.OnUnsupported;
+import dev.restrict.Policy;
+import dev.restrict.PortRule;
+import dev.restrict.Promise;
+import dev.restrict.UnsupportedKernelException;
+import dev.restrict.landlock.Ruleset.NetRule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The rights on TCP ports of a policy.
+ *
+ * @param handled 0 where every port is allowed
+ * @param rules configured ones first
+ */
+record NetRules(long handled, List<NetRule> rules) {
+
+  private static final NetRules NONE = new NetRules(0, List.of());
+  private static final int ABI = NetRight.CONNECT_TCP.abi();
+
+  private record Key(int port, String origin) {}
+
+  static NetRules compile(Policy policy, List<ImpliedPort> implied, int abi, List<String> notices) {
+    boolean withoutInet = policy.promises().isPresent() && !policy.has(Promise.INET);
+    if (policy.ports().isEmpty() && !withoutInet) {
+      return NONE;
+    }
+    if (abi < ABI) {
+      leaveOut(policy, implied, abi, notices);
+      return NONE;
+    }
+    Map<Key, NetRule> rules = new LinkedHashMap<>();
+    if (!withoutInet) {
+      policy.ports().forEach(port -> add(rules, port.port(), mask(port), Ruleset.PORT));
+    } else if (!policy.ports().isEmpty()) {
+      notices.add("port rules grant nothing without the promise inet: %s".formatted(ports(policy)));
+    }
+    implied.forEach(
+        port -> add(rules, port.port(), NetRight.mask(port.bind(), port.connect()), port.origin()));
+    return new NetRules(NetRight.mask(true, true), new ArrayList<>(rules.values()));
+  }
+
+  private static void leaveOut(
+      Policy policy, List<ImpliedPort> implied, int abi, List<String> notices) {
+    if (!policy.ports().isEmpty() && policy.onUnsupported() == OnUnsupported.FAIL) {
+      throw new UnsupportedKernelException(
+          ("port rules were asked for (%s); they need Landlock ABI %d, the kernel has ABI %d;"
+                  + " use Linux %s or newer, or remove the rules")
+              .formatted(ports(policy), ABI, abi, Abi.linux(ABI)));
+    }
+    String instead;
+    if (policy.promises().isEmpty() || policy.has(Promise.INET)) {
+      instead = "; every TCP port is allowed";
+    } else if (implied.isEmpty()) {
+      instead = "; the system call filter refuses internet sockets instead";
+    } else {
+      instead = "; the sockets that other promises grant reach every TCP port";
+    }
+    for (NetRight right : NetRight.values()) {
+      notices.add(Abi.lacks(right.constant(), right.abi(), abi) + instead);
+    }
+  }
+
+  private static String ports(Policy policy) {
+    return policy.ports().stream()
+        .map(port -> port.port() + ": " + port.flags())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static long mask(PortRule port) {
+    return NetRight.mask(port.bind(), port.connect());
+  }
+
+  private static void add(Map<Key, NetRule> rules, int port, long rights, String origin) {
+    if (rights != 0) {
+      rules.merge(
+          new Key(port, origin),
+          new NetRule(port, rights, origin),
+          (a, b) -> new NetRule(port, a.rights() | b.rights(), origin));
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.restrict.landlock;
+
+import dev.restrict.AccessFlag;
+import dev.restrict.AccessRule;
+import dev.restrict.Policy;
+import dev.restrict.Promise;
+import dev.restrict.RestrictException;
+import dev.restrict.landlock.Ruleset.PathRule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The rights on files of a policy.
+ *
+ * @param handled 0 where the policy says nothing of files
+ * @param rules configured ones first
+ */
+record PathRules(long handled, List<PathRule> rules) {
+
+  private static final Path ROOT = Path.of("/");
+
+  static PathRules compile(
+      Policy policy, List<ImpliedPath> implied, Tree tree, int abi, List<String> notices) {
+    if (policy.promises().isEmpty() && policy.access().isEmpty()) {
+      return new PathRules(0, List.of());
+    }
+    for (FsRight right : FsRight.values()) {
+      if (right.abi() > abi) {
+        notices.add(Abi.lacks(right.constant(), right.abi(), abi) + "; such access is not judged");
+      }
+    }
+    Builder builder = new Builder(FsRight.mask(abi), tree);
+    if (policy.access().isEmpty()) {
+      // One rule a promise, so that Status says where each came from; the kernel unites them.
+      policy
+          .promises()
+          .ifPresent(all -> all.forEach(one -> builder.add(ROOT, FsRight.mask(one), one.word())));
+    }
+    policy.access().forEach(rule -> builder.add(rule, unlocked(policy), notices));
+    List<PathRule> configured = builder.build();
+    implied.stream()
+        .filter(path -> tree.exists(path.path()))
+        .forEach(path -> builder.add(path.path(), FsRight.mask(path.rights()), path.origin()));
+    PathRules rules = new PathRules(builder.handled, builder.build());
+    configured.forEach(rule -> rules.warnOfUnreadable(rule, notices));
+    return rules;
+  }
+
+  /** The bits that the promises unlock; without promises nothing is locked. */
+  private static long unlocked(Policy policy) {
+    return policy
+        .promises()
+        .map(all -> all.stream().mapToLong(FsRight::mask).reduce(0, (a, b) -> a | b))
+        .orElse(-1L);
+  }
+
+  /**
+   * The kernel opens what it executes for reading, so EXECUTE without READ_FILE executes nothing.
+   */
+  private void warnOfUnreadable(PathRule rule, List<String> notices) {
+    if ((rule.rights() & FsRight.EXECUTE.bit()) != 0
+        && (granted(rule.path()) & FsRight.READ_FILE.bit()) == 0) {
+      notices.add(
+          "%s: a file is executed only where it may be read too, and no rule grants that; %s"
+              .formatted(
+                  rule.origin().equals(Ruleset.ACCESS)
+                      ? "access rule " + rule.given().orElse(rule.path()) + ": x"
+                      : "promise " + rule.origin(),
+                  rule.origin().equals(Ruleset.ACCESS)
+                      ? "add r (and with promises, rpath)"
+                      : "add the promise rpath"));
+    }
+  }
+
+  private long granted(Path path) {
+    return rules.stream()
+        .filter(rule -> path.startsWith(rule.path()))
+        .mapToLong(PathRule::rights)
+        .reduce(0, (a, b) -> a | b);
+  }
+
+  /** Collects rules; unites those of the same path and origin. */
+  private static final class Builder {
+
+    private record Key(Path path, String origin) {}
+
+    private final long handled;
+    private final Tree tree;
+    private final Map<Key, PathRule> rules = new LinkedHashMap<>();
+
+    Builder(long handled, Tree tree) {
+      this.handled = handled;
+      this.tree = tree;
+    }
+
+    void add(Path path, long rights, String origin) {
+      add(path, Optional.empty(), possible(path, rights), origin);
+    }
+
+    void add(AccessRule rule, long unlocked, List<String> notices) {
+      if (!tree.exists(rule.path())) {
+        throw new RestrictException(
+            "access rule for %s: the path %s is gone; create it before the lock, or remove the rule"
+                .formatted(rule.given(), rule.path()));
+      }
+      long rights = 0;
+      // The set has no order of its own; notices should.
+      for (AccessFlag flag : AccessFlag.values()) {
+        if (rule.flags().contains(flag)) {
+          long granted = FsRight.mask(flag) & unlocked;
+          warnOfNothing(rule, flag, granted, notices);
+          rights |= granted;
+        }
+      }
+      rights = possible(rule.path(), rights);
+      if (rights == 0) {
+        notices.add(
+            "access rule %s: nothing is left of it; no rule was made".formatted(rule.given()));
+      }
+      Optional<Path> given = Optional.of(rule.given()).filter(path -> !path.equals(rule.path()));
+      add(rule.path(), given, rights, Ruleset.ACCESS);
+    }
+
+    private void warnOfNothing(
+        AccessRule rule, AccessFlag flag, long granted, List<String> notices) {
+      String letter = AccessFlag.letters(Set.of(flag));
+      if (granted == 0) {
+        notices.add(
+            "access rule %s: %s grants nothing without the promise %s"
+                .formatted(rule.given(), letter, mainPromise(flag)));
+      } else if (!tree.isDirectory(rule.path()) && (granted & FsRight.fileMask()) == 0) {
+        notices.add(
+            "access rule %s: %s grants nothing on what is not a directory"
+                .formatted(rule.given(), letter));
+      }
+    }
+
+    private static Promise mainPromise(AccessFlag flag) {
+      return switch (flag) {
+        case CREATE -> Promise.CPATH;
+        case READ -> Promise.RPATH;
+        case WRITE -> Promise.WPATH;
+        case EXECUTE -> Promise.EXEC;
+      };
+    }
+
+    /** The rights that the kernel has and takes for this path: others are EINVAL. */
+    private long possible(Path path, long rights) {
+      return rights & handled & (tree.isDirectory(path) ? -1L : FsRight.fileMask());
+    }
+
+    private void add(Path path, Optional<Path> given, long rights, String origin) {
+      if (rights != 0) {
+        rules.merge(
+            new Key(path, origin),
+            new PathRule(path, given, rights, origin),
+            (a, b) -> new PathRule(path, a.given(), a.rights() | b.rights(), origin));
+      }
+    }
+
+    List<PathRule> build() {
+      return new ArrayList<>(rules.values());
+    }
+  }
+}

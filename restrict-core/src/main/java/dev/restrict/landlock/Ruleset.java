@@ -1,0 +1,124 @@
+package dev.restrict.landlock;
+
+import dev.restrict.AccessFlag;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What one Landlock domain is made of: the fields of {@code struct landlock_ruleset_attr} and the
+ * rules, ready for {@code landlock_create_ruleset} and {@code landlock_add_rule}. Every bit is one
+ * that the kernel has for which it was compiled.
+ *
+ * @param handledFs rights on files that are denied where no rule grants them
+ * @param handledNet rights on TCP ports that are denied where no rule grants them
+ * @param scoped what is cut off outside the domain
+ * @param paths may have several rules for one path; the kernel unites them
+ * @param ports may have several rules for one port; the kernel unites them
+ * @param notices what a reader should know: rights, scopes and rules that were left out, and why
+ */
+public record Ruleset(
+    long handledFs,
+    long handledNet,
+    long scoped,
+    List<PathRule> paths,
+    List<NetRule> ports,
+    List<String> notices) {
+
+  public Ruleset {
+    paths = List.copyOf(paths);
+    ports = List.copyOf(ports);
+    notices = List.copyOf(notices);
+  }
+
+  /** The origin of a configured path rule. */
+  public static final String ACCESS = "access";
+
+  /** The origin of a configured port rule. */
+  public static final String PORT = "port";
+
+  /**
+   * A rule for a file, or for everything under a directory ({@code LANDLOCK_RULE_PATH_BENEATH}).
+   *
+   * @param path the real path
+   * @param given the path as configured where it differs
+   * @param rights never 0: the kernel answers ENOMSG to that
+   * @param origin {@link #ACCESS} for a configured rule, {@code floor} for what the JVM needs, else
+   *     a promise
+   */
+  public record PathRule(Path path, Optional<Path> given, long rights, String origin) {
+
+    /** Letters out of {@code crwx}: every flag of which the rule has at least one right. */
+    public String letters() {
+      return AccessFlag.letters(FsRight.flags(rights));
+    }
+
+    @Override
+    public String toString() {
+      return "path %s%s: %s (%s) from %s"
+          .formatted(
+              path,
+              given.map(as -> " (given as " + as + ")").orElse(""),
+              letters(),
+              names(FsRight.of(rights)),
+              origin);
+    }
+  }
+
+  /**
+   * A rule for a TCP port ({@code LANDLOCK_RULE_NET_PORT}).
+   *
+   * @param port 0 to 65535
+   * @param rights never 0
+   * @param origin {@link #PORT} for a configured rule, else a promise
+   */
+  public record NetRule(int port, long rights, String origin) {
+
+    /** The letters of this rule, {@code b}, {@code c} or {@code bc}. */
+    public String letters() {
+      return NetRight.of(rights).stream()
+          .map(right -> String.valueOf(right.letter()))
+          .collect(Collectors.joining());
+    }
+
+    @Override
+    public String toString() {
+      return "port %d: %s (%s) from %s"
+          .formatted(port, letters(), names(NetRight.of(rights)), origin);
+    }
+  }
+
+  /**
+   * Whether nothing is handled: the kernel answers ENOMSG to such a ruleset, and it would change
+   * nothing.
+   */
+  public boolean isEmpty() {
+    return handledFs == 0 && handledNet == 0 && scoped == 0;
+  }
+
+  /** The ruleset for a log, line by line. */
+  public List<String> describe() {
+    List<String> lines = new ArrayList<>();
+    lines.add("handled on files: " + names(FsRight.of(handledFs)));
+    lines.add("handled on TCP ports: " + names(NetRight.of(handledNet)));
+    lines.add("scoped: " + names(Scope.of(scoped)));
+    paths.forEach(rule -> lines.add(rule.toString()));
+    ports.forEach(rule -> lines.add(rule.toString()));
+    notices.forEach(notice -> lines.add("notice: " + notice));
+    return lines;
+  }
+
+  @Override
+  public String toString() {
+    return String.join(System.lineSeparator(), describe());
+  }
+
+  private static String names(Collection<? extends Enum<?>> constants) {
+    return constants.isEmpty()
+        ? "nothing"
+        : constants.stream().map(Enum::name).collect(Collectors.joining(" "));
+  }
+}
