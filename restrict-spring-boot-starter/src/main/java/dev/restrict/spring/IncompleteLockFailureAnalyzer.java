@@ -4,8 +4,10 @@ import dev.restrict.IncompleteLockException;
 import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
 
 /** Explains that some threads could not be locked, so the process was not let go on. */
+@Order(0)
 final class IncompleteLockFailureAnalyzer extends AbstractFailureAnalyzer<IncompleteLockException> {
 
   @Override

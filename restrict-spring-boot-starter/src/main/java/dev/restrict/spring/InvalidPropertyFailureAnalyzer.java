@@ -9,7 +9,7 @@ import org.springframework.core.env.Environment;
  * Explains a property below {@code restrict} whose value is wrong, where no other analyzer knows
  * the reason better.
  */
-@Order(0)
+@Order(1)
 final class InvalidPropertyFailureAnalyzer
     extends AbstractFailureAnalyzer<InvalidRestrictPropertyException> {
 

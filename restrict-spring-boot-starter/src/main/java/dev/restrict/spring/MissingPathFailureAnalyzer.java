@@ -3,9 +3,11 @@ package dev.restrict.spring;
 import dev.restrict.MissingPathException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /** Explains an access rule whose path does not exist, whether a property or code asked for it. */
+@Order(0)
 final class MissingPathFailureAnalyzer extends AbstractFailureAnalyzer<MissingPathException> {
 
   private final PropertyFailures failures;

@@ -3,14 +3,13 @@ package dev.restrict.spring;
 import dev.restrict.Policy;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
-import org.springframework.beans.factory.InitializingBean;
 
 /**
  * Puts the policy of the application in force. A lock is for the whole process and for its whole
  * life, while a process may start several application contexts: what is in force already is
  * accepted if it is the same, and is an error if it is not.
  */
-final class PolicyLocker implements InitializingBean {
+final class PolicyLocker {
 
   private final Policy policy;
   private final ProcessLock lock;
@@ -22,12 +21,15 @@ final class PolicyLocker implements InitializingBean {
     this.report = report;
   }
 
-  /** Finds out when the context starts what would go wrong when the application is ready. */
-  @Override
-  public void afterPropertiesSet() {
+  /**
+   * This locker, if what it is to lock can be locked. Asked when the context starts, long before
+   * the lock.
+   */
+  PolicyLocker checked() {
     if (!policy.isEmpty() && !inForce(lock.status())) {
       guarded("The policy of restrict.* cannot be enforced", () -> lock.check(policy));
     }
+    return this;
   }
 
   /** Puts the policy in force, and says so in the log. */

@@ -4,11 +4,10 @@ import dev.restrict.Policy;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for the process lock: the policy of {@code restrict.*} is made and checked
@@ -27,20 +26,24 @@ public final class RestrictAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  Policy restrictPolicy(RestrictProperties properties, Environment environment) {
-    return new PolicyFactory(new PropertyLookup(environment)).create(properties);
+  Policy restrictPolicy(RestrictProperties properties, ConfigurableApplicationContext context) {
+    PolicyFactory factory = new PolicyFactory(new PropertyLookup(context.getEnvironment()));
+    return new StartGuard(context).run(() -> factory.create(properties));
   }
 
-  /** Never lazy: a policy that is wrong must fail the start also where all other beans are lazy. */
+  /**
+   * Never lazy: a policy that is wrong must fail the start also where all other beans are lazy. The
+   * listener is registered by hand, so that a start that failed before does not make Spring create
+   * it when it announces the failure.
+   */
   @Bean
   @Lazy(false)
-  PolicyLocker restrictPolicyLocker(Policy policy, ProcessLock lock) {
-    return new PolicyLocker(policy, lock, new LockReport());
-  }
-
-  @Bean
-  @Lazy(false)
-  LockListener restrictLockListener(ApplicationContext context, PolicyLocker locker) {
-    return new LockListener(context, locker);
+  PolicyLocker restrictPolicyLocker(
+      Policy policy, ProcessLock lock, ConfigurableApplicationContext context) {
+    PolicyLocker locker =
+        new StartGuard(context)
+            .run(() -> new PolicyLocker(policy, lock, new LockReport()).checked());
+    context.addApplicationListener(new LockListener(context, locker));
+    return locker;
   }
 }

@@ -2,11 +2,13 @@ package dev.restrict.spring;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Explains every other reason for which the application could not be locked. */
-@Order(Ordered.LOWEST_PRECEDENCE)
+/**
+ * Explains every other reason for which the application could not be locked; after those that know
+ * more.
+ */
+@Order(2)
 final class StartFailureAnalyzer extends AbstractFailureAnalyzer<RestrictStartException> {
 
   @Override

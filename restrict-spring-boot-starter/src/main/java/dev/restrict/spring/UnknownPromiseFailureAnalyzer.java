@@ -3,11 +3,13 @@ package dev.restrict.spring;
 import dev.restrict.UnknownPromiseException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
  * Explains a word in a promise list that is no promise, whether a property or code asked for it.
  */
+@Order(0)
 final class UnknownPromiseFailureAnalyzer extends AbstractFailureAnalyzer<UnknownPromiseException> {
 
   private final PropertyFailures failures;

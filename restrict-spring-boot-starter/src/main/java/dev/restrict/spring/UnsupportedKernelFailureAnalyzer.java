@@ -3,8 +3,10 @@ package dev.restrict.spring;
 import dev.restrict.UnsupportedKernelException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
 
 /** Explains that this machine lacks a layer of the lock. */
+@Order(0)
 final class UnsupportedKernelFailureAnalyzer
     extends AbstractFailureAnalyzer<UnsupportedKernelException> {
 
