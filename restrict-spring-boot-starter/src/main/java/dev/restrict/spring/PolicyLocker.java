@@ -26,8 +26,14 @@ final class PolicyLocker {
    * the lock.
    */
   PolicyLocker checked() {
-    if (!policy.isEmpty() && !inForce(lock.status())) {
-      guarded("The policy of restrict.* cannot be enforced", () -> lock.check(policy));
+    if (!policy.isEmpty()) {
+      guarded(
+          "The policy of restrict.* cannot be enforced",
+          () -> {
+            if (!inForce(lock.status())) {
+              lock.check(policy);
+            }
+          });
     }
     return this;
   }
@@ -38,12 +44,16 @@ final class PolicyLocker {
       report.nothingConfigured();
       return;
     }
-    Status before = lock.status();
-    if (inForce(before)) {
-      report.alreadyInForce(before);
-      return;
-    }
-    guarded("The application cannot be locked", () -> report.locked(policy, lock.lock(policy)));
+    guarded(
+        "The application cannot be locked",
+        () -> {
+          Status before = lock.status();
+          if (inForce(before)) {
+            report.alreadyInForce(before);
+          } else {
+            report.locked(policy, lock.lock(policy));
+          }
+        });
   }
 
   /** Whether this very policy is in force; fails where another one is. */
@@ -75,11 +85,16 @@ final class PolicyLocker {
     };
   }
 
-  /** Everything that goes wrong here ends the start with the exit code of a failed lock. */
+  /**
+   * Everything that goes wrong here ends the start with the exit code of a failed lock, a native
+   * library that cannot be loaded included.
+   */
   private static void guarded(String what, Runnable action) {
     try {
       action.run();
-    } catch (RestrictException | UnsatisfiedLinkError ex) {
+    } catch (RestrictStartException ex) {
+      throw ex;
+    } catch (RestrictException | LinkageError ex) {
       throw new RestrictStartException(
           "%s: %s".formatted(what, ex.getMessage()), "See the reason above.", ex);
     }

@@ -123,6 +123,15 @@ class FailureAnalysisTests {
   }
 
   @Test
+  void nativeLibraryThatCannotBeLoaded(CapturedOutput output) {
+    lock.failCheck(new UnsatisfiedLinkError("librestrict.so: no such file"));
+    fail(Application.class, "--restrict.promises=stdio");
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains("The policy of restrict.* cannot be enforced: librestrict.so: no such file");
+  }
+
+  @Test
   void incompleteLock(CapturedOutput output) {
     lock.failLock(
         new IncompleteLockException(

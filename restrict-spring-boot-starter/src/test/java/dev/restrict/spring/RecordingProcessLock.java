@@ -22,7 +22,7 @@ public class RecordingProcessLock
   private Status status = Statuses.unlocked();
   private List<Violation> violations = List.of();
   private Function<Policy, Status> onLock = Statuses::locked;
-  private RuntimeException checkFailure;
+  private Throwable checkFailure;
 
   public RecordingProcessLock inForce(Status status) {
     this.status = status;
@@ -34,7 +34,7 @@ public class RecordingProcessLock
     return this;
   }
 
-  RecordingProcessLock failCheck(RuntimeException failure) {
+  RecordingProcessLock failCheck(Throwable failure) {
     this.checkFailure = failure;
     return this;
   }
@@ -61,8 +61,13 @@ public class RecordingProcessLock
   public void check(Policy policy) {
     checked.add(policy);
     if (checkFailure != null) {
-      throw checkFailure;
+      throw RecordingProcessLock.<RuntimeException>sneaky(checkFailure);
     }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T sneaky(Throwable failure) throws T {
+    throw (T) failure;
   }
 
   @Override
