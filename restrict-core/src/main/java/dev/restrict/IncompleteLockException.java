@@ -9,9 +9,18 @@ public final class IncompleteLockException extends RestrictException {
 
   private final transient List<UnlockedThread> threads;
 
-  public IncompleteLockException(String message, List<UnlockedThread> threads) {
+  private final boolean partlyInForce;
+
+  public IncompleteLockException(
+      String message, List<UnlockedThread> threads, boolean partlyInForce) {
     super(message);
     this.threads = List.copyOf(threads);
+    this.partlyInForce = partlyInForce;
+  }
+
+  /** Whether some of the lock is in force, for good, although it is not complete. If so the process has to end. */
+  public boolean partlyInForce() {
+    return partlyInForce;
   }
 
   /** The threads that kept the lock from being complete. */

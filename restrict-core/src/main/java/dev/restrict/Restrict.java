@@ -1,63 +1,237 @@
 package dev.restrict;
 
+import dev.restrict.kernel.ProcessLock;
+import dev.restrict.net.Resolver;
+import dev.restrict.net.Trust;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /**
  * A running process gives up, for good and in all its threads, everything that it does not need.
+ *
+ * <pre>{@code
+ * Restrict.access(Path.of("data"), "rwc");
+ * Restrict.port(8080, "b");
+ * Restrict.accessLock();
+ * Restrict.syscalls("stdio rpath wpath cpath inet error");
+ * }</pre>
+ *
+ * <p>The verbs and their meaning are those of the Go library {@code catinello.eu/restrict} and of OpenBSD's {@code
+ * pledge(2)} and {@code unveil(2)}. All methods are safe to call from any thread; one lock is made at a time. Every failure
+ * is a {@link RestrictException}. The logger is {@code dev.restrict} ({@link System.Logger}); at {@code DEBUG} it lists the
+ * compiled policy, rule by rule.
  */
 public final class Restrict {
 
+  private static final System.Logger LOGGER = System.getLogger("dev.restrict");
+
+  private static final List<AccessRule> ACCESS = new ArrayList<>();
+  private static final List<PortRule> PORTS = new ArrayList<>();
+  private static boolean used;
+  private static boolean disabled;
+  private static boolean accessLocked;
+
   private Restrict() {}
 
-  public static SSLContext trust(KeyStore roots) {
-    throw new UnsupportedOperationException();
+  /**
+   * Trust: makes these certificate authorities the only ones, as the JVM's default {@link SSLContext} and for {@link
+   * javax.net.ssl.HttpsURLConnection}. Contexts made before keep what they have.
+   *
+   * @param roots at least one trusted certificate, each valid now
+   * @return the context, to hand to clients that do not use the default
+   * @throws RestrictException if there is no certificate in it, or one has expired or is not valid yet
+   */
+  public static synchronized SSLContext trust(KeyStore roots) {
+    SSLContext context = Trust.only(roots);
+    if (begin("trust")) {
+      Trust.makeDefault(context);
+    }
+    return context;
   }
 
-  public static void resolver(String server) {
-    throw new UnsupportedOperationException();
+  /**
+   * Resolver: makes this DNS server the only one that the JVM asks. Needs Java 18 ({@code InetAddressResolverProvider},
+   * JEP 418), and this library on the class path of the system class loader.
+   *
+   * @param server an IP address, with {@code :port} where it is not 53; an IPv6 address with a port in brackets
+   * @throws RestrictException if it is no address, on Java 17, or if the JVM has looked up a name already
+   */
+  public static synchronized void resolver(String server) {
+    Resolver.Server parsed = Resolver.parse(server);
+    if (begin("resolver")) {
+      Resolver.use(parsed);
+    }
   }
 
-  public static void access(Path path, String flags) {
-    throw new UnsupportedOperationException();
+  /**
+   * Access: this path may be used after {@link #accessLock()}, everything under it too where it is a directory.
+   *
+   * @param path must exist; symbolic links in it are resolved once, now; a relative one starts at the working directory
+   * @param flags at least one out of {@code c} (create and remove), {@code r} (read), {@code w} (write), {@code x}
+   *     (execute)
+   * @throws MissingPathException if the path does not exist
+   * @throws RestrictException if the flags are not valid, or after {@link #accessLock()}
+   */
+  public static synchronized void access(Path path, String flags) {
+    AccessRule rule = AccessRule.of(path, flags);
+    if (begin("access")) {
+      refuseAfterAccessLock("access");
+      ACCESS.add(rule);
+    }
   }
 
-  public static void port(int port, String flags) {
-    throw new UnsupportedOperationException();
+  /**
+   * This TCP port may be used after {@link #accessLock()}, and every port without a rule may not. Landlock ABI 4, Linux
+   * 6.7.
+   *
+   * @param port 0 to 65535; 0 to bind to a port that the kernel chooses
+   * @param flags {@code b} (bind), {@code c} (connect) or both
+   * @throws RestrictException if they are not valid, or after {@link #accessLock()}
+   */
+  public static synchronized void port(int port, String flags) {
+    PortRule rule = PortRule.of(port, flags);
+    if (begin("port")) {
+      refuseAfterAccessLock("port");
+      PORTS.add(rule);
+    }
   }
 
-  public static void accessLock() {
-    throw new UnsupportedOperationException();
+  /**
+   * AccessLock: from now on every thread may use only the paths given by {@link #access} and what the JVM itself needs and,
+   * if {@link #port} was called, only those ports. Once in a process.
+   *
+   * <p>After {@link #syscalls} it needs the promise {@code unveil}, and the paths that the promises imply stay open.
+   * Before it, those paths are not yet known: give them by {@link #access} where they are needed.
+   *
+   * @throws IncompleteLockException if a thread cannot be restricted
+   * @throws UnsupportedKernelException if the kernel has no Landlock, or too old an ABI
+   * @throws RestrictException the second time, or after {@link #syscalls} without {@code unveil}
+   */
+  public static synchronized void accessLock() {
+    if (!begin("accessLock")) {
+      return;
+    }
+    refuseAfterAccessLock("accessLock");
+    Optional<Set<Promise>> promises = ProcessLock.instance().promises();
+    if (promises.isPresent() && !promises.get().contains(Promise.UNVEIL)) {
+      throw new RestrictException(
+          "accessLock after syscalls needs the promise unveil, and it was not given; call accessLock first");
+    }
+    if (ACCESS.isEmpty() && PORTS.isEmpty()) {
+      throw new RestrictException("accessLock: no path and no port was given; call access or port first");
+    }
+    ProcessLock.instance().enforceRules(List.copyOf(ACCESS), List.copyOf(PORTS));
+    accessLocked = true;
   }
 
-  public static void syscalls(String promises) {
-    throw new UnsupportedOperationException();
+  private static void refuseAfterAccessLock(String verb) {
+    if (accessLocked) {
+      throw new RestrictException(
+          verb + ": the access lock is in force, for good; call access and port before accessLock");
+    }
   }
 
+  /**
+   * Syscalls: from now on every thread may make only the system calls, and use only the kinds of access, that these
+   * promises grant. May be called again, only to reduce.
+   *
+   * @param promises words separated by white space, such as {@code "stdio rpath inet"}; with {@code error} a denied call
+   *     fails with ENOSYS and is counted, without it the process ends by SIGSYS
+   * @throws UnknownPromiseException if a word is no promise
+   * @throws RestrictException if a promise is not among those in force, named in the message
+   * @throws IncompleteLockException if a thread cannot be restricted
+   * @throws UnsupportedKernelException if the kernel lacks a layer
+   */
+  public static synchronized void syscalls(String promises) {
+    Policy policy = Policy.builder().promises(promises).build();
+    if (begin("syscalls")) {
+      ProcessLock.instance().enforce(policy);
+    }
+  }
+
+  /**
+   * SyscallsExec: the promises of executed programs, on OpenBSD. On Linux they inherit the caller's, so this does nothing,
+   * as in the model.
+   *
+   * @deprecated does nothing
+   */
   @Deprecated
-  public static void syscallsExec(String promises) {}
-
-  public static void disable() {
-    throw new UnsupportedOperationException();
+  public static synchronized void syscallsExec(String promises) {
+    Promise.parse(promises);
+    begin("syscallsExec");
   }
 
-  /** Puts a whole policy in force at once, both layers; nothing may be in force before. */
-  public static Status lock(Policy policy) {
-    throw new UnsupportedOperationException();
+  /**
+   * Disable: makes every later call do nothing, and logs a notice. For tests and debugging. Has to be the first call.
+   *
+   * @throws RestrictException after any other call of this class but {@link #status()} and {@link #violations()}
+   */
+  public static synchronized void disable() {
+    if (used) {
+      throw new RestrictException(
+          "disable has to be the first call: something was asked for before it, and what is locked stays locked");
+    }
+    if (!disabled) {
+      disabled = true;
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "restrict is disabled: nothing is restricted in this process, whatever is asked for");
+    }
   }
 
-  /** Checks that this kernel can enforce the policy and that it compiles; enforces nothing. */
-  public static void check(Policy policy) {
-    throw new UnsupportedOperationException();
+  /**
+   * Puts a whole policy in force at once, both layers. Better than {@link #accessLock()} and {@link #syscalls} one after
+   * the other: the paths that the promises imply are known when the paths are locked.
+   *
+   * @return what is in force now
+   * @throws IncompleteLockException if a thread cannot be restricted
+   * @throws UnsupportedKernelException if the kernel lacks a layer and the policy says {@link OnUnsupported#FAIL}
+   * @throws RestrictException if the policy is empty, or asks for more than what is in force
+   */
+  public static synchronized Status lock(Policy policy) {
+    if (begin("lock")) {
+      if (!policy.access().isEmpty() || !policy.ports().isEmpty()) {
+        refuseAfterAccessLock("lock");
+      }
+      Status status = ProcessLock.instance().enforce(policy);
+      accessLocked |= !policy.access().isEmpty() || !policy.ports().isEmpty();
+      return status;
+    }
+    return status();
   }
 
-  public static Status status() {
-    throw new UnsupportedOperationException();
+  /**
+   * Checks that this machine can enforce the policy; enforces nothing.
+   *
+   * @throws UnsupportedKernelException if it lacks a layer and the policy says {@link OnUnsupported#FAIL}
+   */
+  public static synchronized void check(Policy policy) {
+    ProcessLock.instance().check(policy);
   }
 
+  /** What is in force now. */
+  public static synchronized Status status() {
+    Status status = ProcessLock.instance().status();
+    return disabled ? status.with(Status.State.DISABLED) : status;
+  }
+
+  /** The newest violations, at most 256, newest last. {@link Status#violations()} counts all of them. */
   public static List<Violation> violations() {
-    throw new UnsupportedOperationException();
+    return ProcessLock.instance().violations();
+  }
+
+  /** Whether the call takes effect. */
+  private static boolean begin(String verb) {
+    if (disabled) {
+      LOGGER.log(System.Logger.Level.DEBUG, "restrict is disabled: {0} does nothing", verb);
+      return false;
+    }
+    used = true;
+    return true;
   }
 }

@@ -38,6 +38,23 @@ public record Status(
     long dropped,
     List<String> notices) {
 
+  Status with(State state) {
+    return new Status(
+        state,
+        mode,
+        promises,
+        access,
+        ports,
+        kernel,
+        threads,
+        lockMicros,
+        descriptors,
+        referee,
+        violations,
+        dropped,
+        notices);
+  }
+
   /** How far the lock is. */
   public enum State {
     /** Nothing is in force. */

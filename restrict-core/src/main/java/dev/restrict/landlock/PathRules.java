@@ -66,7 +66,7 @@ record PathRules(long handled, List<PathRule> rules) {
     if ((rule.rights() & FsRight.EXECUTE.bit()) != 0
         && (granted(rule.path()) & FsRight.READ_FILE.bit()) == 0) {
       notices.add(
-          "%s: a file is executed only where it may be read too, and no rule grants that; %s"
+          "%s: outside the folders of the system's programs a file is executed only where it may be read too; %s"
               .formatted(
                   rule.origin().equals(Ruleset.ACCESS)
                       ? "access rule " + rule.given().orElse(rule.path()) + ": x"
@@ -116,6 +116,10 @@ record PathRules(long handled, List<PathRule> rules) {
           warnOfNothing(rule, flag, granted, notices);
           rights |= granted;
         }
+      }
+      if ((rights & FsRight.EXECUTE.bit()) != 0) {
+        // The kernel opens a program for reading to execute it.
+        rights |= FsRight.READ_FILE.bit();
       }
       rights = possible(rule.path(), rights);
       if (rights == 0) {

@@ -1,0 +1,157 @@
+/*
+ * What differs between architectures: the system call instruction, the numbers of the calls that the C half makes itself,
+ * and the registers of a trapped call. One section an architecture; a new one is one more #elif here, one more case in
+ * build.sh and one more table of system calls on the Java side.
+ */
+#ifndef RESTRICT_ARCH_H
+#define RESTRICT_ARCH_H
+
+typedef unsigned char u8;
+typedef unsigned short u16;
+typedef unsigned int u32;
+typedef unsigned long u64;
+typedef int s32;
+typedef long s64;
+
+#if defined(__x86_64__)
+
+#define ARCH_AUDIT 0xc000003eU /* AUDIT_ARCH_X86_64 */
+
+#define NR_read 0
+#define NR_close 3
+#define NR_mmap 9
+#define NR_rt_sigaction 13
+#define NR_rt_sigprocmask 14
+#define NR_rt_sigreturn 15
+#define NR_ioctl 16
+#define NR_dup 32
+#define NR_dup2 33
+#define NR_getpid 39
+#define NR_getsockopt 55
+#define NR_vfork 58
+#define NR_chdir 80
+#define NR_readlink 89
+#define NR_getppid 110
+#define NR_setsid 112
+#define NR_prctl 157
+#define NR_gettid 186
+#define NR_futex 202
+#define NR_getdents64 217
+#define NR_clock_gettime 228
+#define NR_exit_group 231
+#define NR_openat 257
+#define NR_ppoll 271
+#define NR_rt_tgsigqueueinfo 297
+#define NR_process_vm_readv 310
+#define NR_seccomp 317
+#define NR_execveat 322
+#define NR_pidfd_open 434
+#define NR_close_range 436
+#define NR_pidfd_getfd 438
+#define NR_landlock_restrict_self 446
+
+static inline __attribute__((always_inline)) s64 sys6(s64 nr, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f)
+{
+	s64 ret;
+	register s64 r10 __asm__("r10") = d;
+	register s64 r8 __asm__("r8") = e;
+	register s64 r9 __asm__("r9") = f;
+
+	__asm__ volatile("syscall"
+			 : "=a"(ret)
+			 : "a"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+			 : "rcx", "r11", "memory");
+	return ret;
+}
+
+/* The kernel wants a restorer in every struct sigaction of x86-64. */
+__asm__(".text\n.hidden restrict_restorer\n.globl restrict_restorer\n.type restrict_restorer,@function\n"
+	"restrict_restorer:\n\tmov $15, %eax\n\tsyscall\n");
+extern void restrict_restorer(void);
+
+/* struct ucontext of x86-64, as far as the general registers. */
+struct registers {
+	u64 uc_flags;
+	void *uc_link;
+	u64 stack[3];
+	u64 r8, r9, r10, r11, r12, r13, r14, r15;
+	u64 rdi, rsi, rbp, rbx, rdx, rax, rcx, rsp, rip;
+};
+
+static inline void trapped_arguments(const struct registers *regs, u64 args[6])
+{
+	args[0] = regs->rdi;
+	args[1] = regs->rsi;
+	args[2] = regs->rdx;
+	args[3] = regs->r10;
+	args[4] = regs->r8;
+	args[5] = regs->r9;
+}
+
+static inline void trapped_result(struct registers *regs, s64 result)
+{
+	regs->rax = (u64)result;
+}
+
+/* A static program's entry, without a libc: aligns the stack and calls start(). */
+#define ENTRY                                                                                     \
+	__asm__(".text\n.globl _start\n_start:\n\txor %ebp, %ebp\n\tand $-16, %rsp\n\tcall start\n\thlt\n")
+
+#else
+#error "restrict: this architecture has no section in arch.h"
+#endif
+
+#define SYS(nr, a, b, c, d, e, f) \
+	sys6((nr), (s64)(a), (s64)(b), (s64)(c), (s64)(d), (s64)(e), (s64)(f))
+
+/* errno values that the code names */
+#define ESRCH 3
+#define EINTR 4
+#define EAGAIN 11
+#define EFAULT 14
+#define ENOENT 2
+#define ENOSYS 38
+#define ETIMEDOUT 110
+
+#define CLOCK_REALTIME 0
+#define CLOCK_MONOTONIC 1
+#define FUTEX_WAIT 0
+#define FUTEX_WAKE 1
+#define PR_SET_NO_NEW_PRIVS 38
+
+struct timespec64 {
+	s64 sec;
+	s64 nsec;
+};
+
+static inline u64 now_ns(int clock)
+{
+	struct timespec64 ts = {0, 0};
+
+	SYS(NR_clock_gettime, clock, &ts, 0, 0, 0, 0);
+	return (u64)ts.sec * 1000000000UL + (u64)ts.nsec;
+}
+
+/* Sleeps until *word is no longer expected, somebody wakes it, or the time is over. */
+static inline s64 futex_wait(volatile u32 *word, u32 expected, u64 timeout_ns)
+{
+	struct timespec64 ts = {(s64)(timeout_ns / 1000000000UL), (s64)(timeout_ns % 1000000000UL)};
+
+	return SYS(NR_futex, word, FUTEX_WAIT, expected, &ts, 0, 0);
+}
+
+static inline void futex_wake_all(volatile u32 *word)
+{
+	SYS(NR_futex, word, FUTEX_WAKE, 0x7fffffff, 0, 0, 0);
+}
+
+static inline void copy_bytes(void *to, const void *from, u64 n)
+{
+	u8 *t = to;
+	const u8 *f = from;
+
+	while (n--)
+		*t++ = *f++;
+}
+
+#endif

@@ -1,0 +1,464 @@
+/*
+ * librestrict.so: what of the lock cannot be Java. Freestanding: raw system calls only, no libc, so one file serves glibc
+ * and musl.
+ *
+ *   restrict_syscall      any system call; the result is the kernel's own, -errno on failure
+ *   restrict_all_threads  landlock_restrict_self in every thread of the process, or in none
+ *   restrict_spawn        starts the referee
+ *   restrict_trap_*       counts denied calls in a SIGSYS handler, where no referee can be had
+ *   restrict_layout       the offsets of ring.h
+ */
+#include "ring.h"
+
+#define EXPORT __attribute__((visibility("default")))
+#define SA_SIGINFO 4UL
+#define SA_RESTORER 0x04000000UL
+#define SA_ONSTACK 0x08000000UL
+#define SA_RESTART 0x10000000UL
+#define SIG_DFL ((void *)0)
+#define SIG_IGN ((void *)1)
+#define SIG_SETMASK 2
+#define SIGSYS 31
+#define SI_QUEUE (-1)
+#define AT_EMPTY_PATH 0x1000
+#define AT_FDCWD (-100)
+#define O_DIRECTORY_CLOEXEC 02200000
+
+/* The kernel's struct sigaction. */
+struct sigaction_k {
+	void *handler;
+	u64 flags;
+	void (*restorer)(void);
+	u64 mask;
+};
+
+/* The head of siginfo_t, as rt_tgsigqueueinfo and SIGSYS use it. */
+struct siginfo_k {
+	s32 signo, error, code, pad;
+	union {
+		struct {
+			s32 pid, uid;
+			u64 value;
+		} queue;
+		struct {
+			void *call_addr;
+			s32 syscall;
+			u32 arch;
+		} sigsys;
+		u8 size[112];
+	};
+};
+
+static s64 set_action(int signal, void *handler)
+{
+	struct sigaction_k action = {handler, SA_SIGINFO | SA_RESTORER | SA_ONSTACK | SA_RESTART, restrict_restorer, ~0UL};
+
+	return SYS(NR_rt_sigaction, signal, &action, 0, sizeof(u64), 0, 0);
+}
+
+EXPORT s64 restrict_syscall(s64 nr, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f)
+{
+	return sys6(nr, a, b, c, d, e, f);
+}
+
+/*
+ * Every thread, or none.
+ *
+ * Before Landlock ABI 8 a domain is put on the calling thread alone. So each other thread is called by a real-time signal
+ * into a handler, where it parks. When all are parked, which the kernel's own thread count proves, the caller restricts
+ * itself and lets each of them do the same before it leaves the handler. While parked, no thread can create or end another;
+ * if one does not come in time, all are let go and nothing was restricted.
+ *
+ * Between gathering and letting go the caller makes raw system calls only: a parked thread may hold any lock of the JVM.
+ */
+enum phase { IDLE, GATHER, APPLY, ABORT };
+enum slot_state { CALLED, PARKED, RELEASED };
+
+struct slot {
+	volatile s32 tid; /* 0: free */
+	volatile u32 state;
+	volatile s32 result;
+	u32 seen;	  /* the pass that last listed it */
+	u64 called_ns;
+};
+
+#define SLOTS (1 << 16)
+#define LISTING (1 << 18)
+
+static volatile u32 phase;
+static volatile u32 parked; /* futexes, both */
+static volatile u32 released;
+static struct slot *slots;
+static s32 ruleset_fd;
+static u32 restrict_flags;
+
+static s32 restrict_this_thread(void)
+{
+	s64 ret = SYS(NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
+
+	if (ret == 0)
+		ret = SYS(NR_landlock_restrict_self, ruleset_fd, restrict_flags, 0, 0, 0, 0);
+	return (s32)ret;
+}
+
+static void park(int signal, struct siginfo_k *info, void *context)
+{
+	struct slot *slot;
+
+	(void)signal;
+	(void)context;
+	if (info->code != SI_QUEUE || phase != GATHER || info->queue.value >= SLOTS)
+		return;
+	slot = &slots[info->queue.value];
+	/* A second call to a thread that has parked once, or one meant for a thread whose id was used again. */
+	if (slot->state != CALLED || slot->tid != (s32)SYS(NR_gettid, 0, 0, 0, 0, 0, 0))
+		return;
+	slot->state = PARKED;
+	__atomic_fetch_add(&parked, 1, __ATOMIC_SEQ_CST);
+	futex_wake_all(&parked);
+	while (phase == GATHER)
+		futex_wait(&phase, GATHER, 1000000000UL);
+	if (phase == APPLY)
+		slot->result = restrict_this_thread();
+	slot->state = RELEASED;
+	__atomic_fetch_add(&released, 1, __ATOMIC_SEQ_CST);
+	futex_wake_all(&released);
+}
+
+static s64 call_thread(s32 pid, s32 tid, int signal, u64 index)
+{
+	struct siginfo_k info = {0};
+
+	info.signo = signal;
+	info.code = SI_QUEUE;
+	info.queue.pid = pid;
+	info.queue.value = index;
+	return SYS(NR_rt_tgsigqueueinfo, pid, tid, signal, &info, 0, 0);
+}
+
+static s32 parse_number(const char *s)
+{
+	s32 n = 0;
+
+	while (*s >= '0' && *s <= '9')
+		n = n * 10 + (*s++ - '0');
+	return n;
+}
+
+/* The number of threads that the kernel counts: the line "Threads:" of /proc/self/status. */
+static s32 count_threads(char *buffer)
+{
+	s64 fd = SYS(NR_openat, AT_FDCWD, "/proc/self/status", O_DIRECTORY_CLOEXEC & ~0200000, 0, 0, 0);
+	s64 n, i;
+
+	if (fd < 0)
+		return (s32)fd;
+	n = SYS(NR_read, fd, buffer, 8191, 0, 0, 0);
+	SYS(NR_close, fd, 0, 0, 0, 0, 0);
+	if (n < 0)
+		return (s32)n;
+	buffer[n] = 0;
+	for (i = 0; i + 9 < n; i++) {
+		const char *s = buffer + i;
+
+		if (s[0] == 'T' && s[1] == 'h' && s[2] == 'r' && s[3] == 'e' && s[4] == 'a' && s[5] == 'd' && s[6] == 's' &&
+		    s[7] == ':')
+			return parse_number(s + 9);
+	}
+	return -EFAULT;
+}
+
+struct gathering {
+	s32 pid, self;
+	int signal;
+	u32 pass;
+	u32 used;	/* slots handed out so far */
+	u32 listed;	/* threads in this pass, the caller included */
+	u32 unparked;	/* of those, how many are not parked yet */
+};
+
+static struct slot *find_slot(struct gathering *g, s32 tid)
+{
+	u64 i = ((u32)tid * 2654435769U) % SLOTS;
+
+	while (slots[i].tid && slots[i].tid != tid)
+		i = (i + 1) % SLOTS;
+	if (!slots[i].tid) {
+		if (g->used == SLOTS / 2)
+			return 0;
+		slots[i].tid = tid;
+		slots[i].called_ns = 0;
+		g->used++;
+	}
+	return &slots[i];
+}
+
+/* Lists the threads once and calls those that were not called yet, or not lately. */
+static s64 list_and_call(struct gathering *g, char *buffer)
+{
+	s64 dir = SYS(NR_openat, AT_FDCWD, "/proc/self/task", O_DIRECTORY_CLOEXEC, 0, 0, 0);
+	s64 n, ret = 0;
+
+	if (dir < 0)
+		return dir;
+	g->pass++;
+	g->listed = g->unparked = 0;
+	while ((n = SYS(NR_getdents64, dir, buffer, LISTING, 0, 0, 0)) > 0) {
+		s64 at = 0;
+
+		while (at < n) {
+			char *entry = buffer + at;
+			s32 tid = parse_number(entry + 19);
+			struct slot *slot;
+			u64 now;
+
+			at += *(u16 *)(entry + 16);
+			if (!tid)
+				continue;
+			if (tid == g->self) {
+				g->listed++;
+				continue;
+			}
+			slot = find_slot(g, tid);
+			if (!slot) {
+				ret = -EAGAIN;
+				goto out;
+			}
+			if (slot->seen == g->pass)
+				continue;
+			slot->seen = g->pass;
+			g->listed++;
+			if (slot->state == PARKED)
+				continue;
+			g->unparked++;
+			now = now_ns(CLOCK_MONOTONIC);
+			/* Called anew now and then: the id may have passed to another thread, or the queue was full. */
+			if (slot->called_ns && now - slot->called_ns < 20000000UL)
+				continue;
+			slot->called_ns = now;
+			if (call_thread(g->pid, tid, g->signal, (u64)(slot - slots)) == -EAGAIN)
+				slot->called_ns = 0;
+		}
+	}
+	ret = n;
+out:
+	SYS(NR_close, dir, 0, 0, 0, 0, 0);
+	return ret;
+}
+
+static int gathered(struct gathering *g, char *buffer)
+{
+	return g->unparked == 0 && count_threads(buffer) == (s32)g->listed && parked == g->listed - 1;
+}
+
+struct outcome {
+	u32 threads;	/* restricted, the caller included */
+	u32 failed;	/* parked threads that the kernel refused */
+	s32 error;	/* the first of those refusals, or the reason for none at all; -errno */
+	u32 missing;	/* how many did not come, when error is -ETIMEDOUT */
+	s32 tids[32];	/* of those that did not come, or were refused */
+};
+
+static void report(struct outcome *out, s32 tid, u32 *n)
+{
+	if (*n < sizeof(out->tids) / sizeof(out->tids[0]))
+		out->tids[*n] = tid;
+	++*n;
+}
+
+/*
+ * Restricts every thread to the ruleset. Returns 0; or -errno, and then out->threads tells how many are restricted all the
+ * same: none, unless the kernel refused some and not others.
+ */
+EXPORT s64 restrict_all_threads(s32 fd, u32 flags, s32 signal, u64 timeout_ns, struct outcome *out)
+{
+	struct gathering g = {0};
+	u64 deadline = now_ns(CLOCK_MONOTONIC) + timeout_ns;
+	u64 size = SLOTS * sizeof(struct slot) + LISTING;
+	u64 all = ~0UL, mask;
+	char *buffer;
+	s64 ret;
+	u32 i, n = 0;
+
+	ret = SYS(NR_mmap, 0, size, 3 /* PROT_READ|PROT_WRITE */, 0x22 /* MAP_PRIVATE|MAP_ANONYMOUS */, -1, 0);
+	if (ret < 0 && ret > -4096)
+		return ret;
+	/* Never unmapped: a thread that comes too late must still find it. */
+	slots = (struct slot *)ret;
+	buffer = (char *)ret + SLOTS * sizeof(struct slot);
+	ruleset_fd = fd;
+	restrict_flags = flags;
+	parked = released = 0;
+	g.pid = (s32)SYS(NR_getpid, 0, 0, 0, 0, 0, 0);
+	g.self = (s32)SYS(NR_gettid, 0, 0, 0, 0, 0, 0);
+	g.signal = signal;
+	ret = set_action(signal, (void *)park);
+	if (ret)
+		return ret;
+	/* The caller itself takes no signal meanwhile: its handler might wait for a parked thread. */
+	SYS(NR_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof(u64), 0, 0);
+
+	phase = GATHER;
+	for (;;) {
+		u32 before = parked;
+
+		ret = list_and_call(&g, buffer);
+		if (ret < 0 || gathered(&g, buffer))
+			break;
+		if (now_ns(CLOCK_MONOTONIC) > deadline) {
+			ret = -ETIMEDOUT;
+			break;
+		}
+		if (g.unparked)
+			futex_wait(&parked, before, 1000000UL);
+	}
+
+	if (ret == 0)
+		ret = restrict_this_thread();
+	phase = ret == 0 ? APPLY : ABORT;
+	futex_wake_all(&phase);
+	while ((i = released) != parked)
+		futex_wait(&released, i, 1000000UL);
+	phase = IDLE;
+	/* SIG_IGN drops the calls still pending in threads that block the signal; SIG_DFL would kill by them. */
+	set_action(signal, SIG_IGN);
+	set_action(signal, SIG_DFL);
+	SYS(NR_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof(u64), 0, 0);
+
+	out->threads = ret == 0;
+	out->failed = out->missing = 0;
+	out->error = (s32)ret;
+	for (i = 0; i < SLOTS; i++) {
+		struct slot *slot = &slots[i];
+
+		if (!slot->tid)
+			continue;
+		if (ret == 0 && slot->state == RELEASED && slot->result == 0) {
+			out->threads++;
+		} else if (ret == 0 && slot->state == RELEASED) {
+			out->error = slot->result;
+			report(out, slot->tid, &n);
+			out->failed++;
+		} else if (ret == -ETIMEDOUT && slot->seen == g.pass && slot->state == CALLED) {
+			report(out, slot->tid, &n);
+			out->missing++;
+		}
+	}
+	return out->error;
+}
+
+/*
+ * Starts the referee: the program in exe_fd, with ring_fd as its descriptor 3. Returns its process id or -errno.
+ * As vfork: the child borrows this stack and this memory until it executes, so all signals are blocked meanwhile and it
+ * makes system calls only. They stay blocked in the referee: no signal of a terminal or a service manager shall end it
+ * before the JVM, whose shutdown it still has to watch.
+ */
+EXPORT s64 restrict_spawn(s32 exe_fd, s32 ring_fd)
+{
+	static char name[] = "restrict-referee";
+	char *argv[] = {name, 0};
+	char *envp[] = {0};
+	u64 all = ~0UL, mask;
+	volatile s64 failure = 0;
+	s64 pid;
+
+	SYS(NR_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof(u64), 0, 0);
+	pid = SYS(NR_vfork, 0, 0, 0, 0, 0, 0);
+	if (pid == 0) {
+		/* Copies lose close-on-exec. This order keeps the program off number 3. */
+		s64 ring = SYS(NR_dup, ring_fd, 0, 0, 0, 0, 0);
+		s64 exe = SYS(NR_dup, exe_fd, 0, 0, 0, 0, 0);
+		s64 ret = SYS(NR_dup2, ring, 3, 0, 0, 0, 0);
+
+		if (ret >= 0)
+			ret = SYS(NR_execveat, exe, "", argv, envp, AT_EMPTY_PATH, 0);
+		failure = ret;
+		for (;;)
+			SYS(NR_exit_group, 127, 0, 0, 0, 0, 0);
+	}
+	SYS(NR_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof(u64), 0, 0);
+	return failure < 0 ? failure : pid;
+}
+
+/*
+ * The fallback where the kernel gives no listener: the filter answers SECCOMP_RET_TRAP, and this handler counts and makes
+ * the call fail with ENOSYS. It may run in any thread at any instruction: atomics only.
+ */
+static struct ring *trap_ring;
+
+static void trap(int signal, struct siginfo_k *info, struct registers *registers)
+{
+	struct ring *ring = trap_ring;
+	struct record *record;
+	u64 seq;
+
+	(void)signal;
+	trapped_result(registers, -ENOSYS);
+	ring_count(ring, (u32)info->sigsys.syscall);
+	seq = __atomic_add_fetch(&ring->head, 1, __ATOMIC_SEQ_CST);
+	record = ring_slot(ring, seq - 1);
+	__atomic_store_n(&record->seq, 0, __ATOMIC_SEQ_CST);
+	record->time_ns = now_ns(CLOCK_REALTIME);
+	record->pid = (s32)SYS(NR_getpid, 0, 0, 0, 0, 0, 0);
+	record->tid = (s32)SYS(NR_gettid, 0, 0, 0, 0, 0, 0);
+	record->nr = (u32)info->sigsys.syscall;
+	record->flags = RECORD_DENIED;
+	record->sock_type = record->sock_protocol = -1;
+	record->len1 = record->len2 = 0;
+	record->comm[0] = 0;
+	trapped_arguments(registers, record->args);
+	__atomic_store_n(&record->seq, seq, __ATOMIC_SEQ_CST);
+	ring->wake++;
+	futex_wake_all(&ring->wake);
+}
+
+EXPORT s64 restrict_trap_install(struct ring *ring)
+{
+	struct sigaction_k action = {(void *)trap, SA_SIGINFO | SA_RESTORER | SA_ONSTACK | SA_RESTART, restrict_restorer, 0};
+
+	trap_ring = ring;
+	return SYS(NR_rt_sigaction, SIGSYS, &action, 0, sizeof(u64), 0, 0);
+}
+
+#define OFFSET(type, field) ((u32)__builtin_offsetof(type, field))
+
+/* Fills in the layout of ring.h, in the order of the Java enum RingField. Returns how many there are. */
+EXPORT s64 restrict_layout(u32 *to)
+{
+	static const u32 layout[] = {
+		(sizeof(struct ring) + 4095) & ~4095U,
+		sizeof(struct record),
+		RING_CALLS,
+		OFFSET(struct ring, record_size),
+		OFFSET(struct ring, records),
+		OFFSET(struct ring, state),
+		OFFSET(struct ring, jvm),
+		OFFSET(struct ring, listener_fd),
+		OFFSET(struct ring, error),
+		OFFSET(struct ring, step),
+		OFFSET(struct ring, audit),
+		OFFSET(struct ring, program_len),
+		OFFSET(struct ring, wake),
+		OFFSET(struct ring, head),
+		OFFSET(struct ring, denied),
+		OFFSET(struct ring, calls),
+		OFFSET(struct ring, how),
+		OFFSET(struct ring, program),
+		OFFSET(struct record, seq),
+		OFFSET(struct record, time_ns),
+		OFFSET(struct record, pid),
+		OFFSET(struct record, tid),
+		OFFSET(struct record, nr),
+		OFFSET(struct record, flags),
+		OFFSET(struct record, args),
+		OFFSET(struct record, comm),
+		OFFSET(struct record, sock_type),
+		OFFSET(struct record, sock_protocol),
+		OFFSET(struct record, len1),
+		OFFSET(struct record, len2),
+		OFFSET(struct record, data),
+	};
+
+	copy_bytes(to, layout, sizeof(layout));
+	return sizeof(layout) / sizeof(layout[0]);
+}

@@ -1,0 +1,438 @@
+/*
+ * The referee: holds the listener of the process's filter, counts what is denied, and answers.
+ *
+ * Whoever holds a seccomp listener may also say "go on", so it must not live where an intruder lives. It lives in this
+ * process: started before the lock, outside the JVM's Landlock domain, with no descriptor but the ring (3), the JVM's pidfd
+ * and the listener. It ends when nobody is left under the filter. When it dies earlier, the kernel answers ENOSYS in its
+ * stead.
+ */
+#include "ring.h"
+
+ENTRY;
+
+#define AT_FDCWD (-100)
+#define O_RDONLY_CLOEXEC 02000000
+#define PR_SET_NAME 15
+#define PR_SET_DUMPABLE 4
+#define PR_SET_SECCOMP 22
+#define SECCOMP_MODE_FILTER 2
+#define POLLIN 1
+#define POLLHUP 16
+#define SOL_SOCKET 1
+#define SO_TYPE 3
+#define SO_PROTOCOL 38
+
+#define SECCOMP_IOCTL_NOTIF_RECV 0xc0502100UL
+#define SECCOMP_IOCTL_NOTIF_SEND 0xc0182101UL
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS 0x40082104UL /* Linux 6.6 */
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP 1
+#define SECCOMP_USER_NOTIF_FLAG_CONTINUE 1
+
+#define SECCOMP_RET_KILL_PROCESS 0x80000000U
+#define SECCOMP_RET_ALLOW 0x7fff0000U
+
+struct seccomp_data {
+	s32 nr;
+	u32 arch;
+	u64 ip;
+	u64 args[6];
+};
+
+struct seccomp_notif {
+	u64 id;
+	u32 pid;
+	u32 flags;
+	struct seccomp_data data;
+};
+
+struct seccomp_notif_resp {
+	u64 id;
+	s64 val;
+	s32 error;
+	u32 flags;
+};
+
+struct pollfd {
+	s32 fd;
+	u16 events, revents;
+};
+
+struct iovec {
+	u64 base, len;
+};
+
+#define RING_FD 3
+
+static struct ring *ring;
+static s32 pidfd, listener;
+static struct how how[RING_CALLS];
+static struct instruction program[RING_PROGRAM];
+static u32 program_len;
+
+static _Noreturn void leave(int status)
+{
+	for (;;)
+		SYS(NR_exit_group, status, 0, 0, 0, 0, 0);
+}
+
+static _Noreturn void fail(u32 step, s64 error)
+{
+	ring->error = (s32)error;
+	ring->step = step;
+	ring->state = RING_FAILED;
+	futex_wake_all(&ring->state);
+	leave(1);
+}
+
+static int hung_up(s32 fd, u16 events)
+{
+	struct pollfd p = {fd, events, 0};
+	struct timespec64 none = {0, 0};
+
+	return SYS(NR_ppoll, &p, 1, &none, 0, 0, 0) == 1;
+}
+
+/*
+ * The filter itself, run once more: with path observation a granted call arrives as well as a denied one, and only the
+ * filter knows which is which. Its copy was made before the lock. What it does not understand it denies.
+ */
+static int granted(const struct seccomp_data *data)
+{
+	u32 a = 0, pc = 0;
+
+	while (pc < program_len) {
+		const struct instruction *i = &program[pc++];
+
+		switch (i->code) {
+		case 0x20: /* BPF_LD|BPF_W|BPF_ABS */
+			if (i->k > sizeof(*data) - 4 || i->k & 3)
+				return 0;
+			a = *(const u32 *)((const char *)data + i->k);
+			break;
+		case 0x54: /* BPF_ALU|BPF_AND|BPF_K */
+			a &= i->k;
+			break;
+		case 0x05: /* BPF_JMP|BPF_JA */
+			pc += i->k;
+			break;
+		case 0x15: /* BPF_JMP|BPF_JEQ|BPF_K */
+			pc += a == i->k ? i->jt : i->jf;
+			break;
+		case 0x25: /* BPF_JMP|BPF_JGT|BPF_K */
+			pc += a > i->k ? i->jt : i->jf;
+			break;
+		case 0x35: /* BPF_JMP|BPF_JGE|BPF_K */
+			pc += a >= i->k ? i->jt : i->jf;
+			break;
+		case 0x45: /* BPF_JMP|BPF_JSET|BPF_K */
+			pc += a & i->k ? i->jt : i->jf;
+			break;
+		case 0x06: /* BPF_RET|BPF_K */
+			return i->k == SECCOMP_RET_ALLOW;
+		default:
+			return 0;
+		}
+	}
+	return 0;
+}
+
+static char *append(char *to, const char *text)
+{
+	while (*text)
+		*to++ = *text++;
+	*to = 0;
+	return to;
+}
+
+static char *append_number(char *to, u32 n)
+{
+	char digits[12];
+	int i = 0;
+
+	do
+		digits[i++] = (char)('0' + n % 10);
+	while (n /= 10);
+	while (i)
+		*to++ = digits[--i];
+	*to = 0;
+	return to;
+}
+
+/* Who a thread id is: name and process. Kept for a second, since a flood comes from few threads. */
+struct who {
+	s32 tid, pid;
+	u64 until_ns;
+	char comm[16];
+};
+
+static const struct who *who_is(s32 tid, u64 now)
+{
+	static struct who known[256];
+	struct who *who = &known[(u32)tid % 256];
+	char path[40], text[256];
+	s64 fd, n, i, j;
+
+	if (who->tid == tid && now < who->until_ns)
+		return who;
+	who->tid = who->pid = tid;
+	who->until_ns = now + 1000000000UL;
+	who->comm[0] = 0;
+	append(append_number(append(path, "/proc/"), (u32)tid), "/status");
+	fd = SYS(NR_openat, AT_FDCWD, path, O_RDONLY_CLOEXEC, 0, 0, 0);
+	if (fd < 0)
+		return who;
+	n = SYS(NR_read, fd, text, sizeof(text) - 1, 0, 0, 0);
+	SYS(NR_close, fd, 0, 0, 0, 0, 0);
+	text[n > 0 ? n : 0] = 0;
+	/* "Name:\tmain\n" is first. */
+	for (i = 6, j = 0; i < n && text[i] != '\n' && j < 15; i++)
+		who->comm[j++] = text[i];
+	who->comm[j] = 0;
+	for (; i + 7 < n; i++)
+		if (text[i] == '\n' && text[i + 1] == 'T' && text[i + 2] == 'g' && text[i + 5] == ':') {
+			s32 pid = 0;
+
+			for (i += 7; text[i] >= '0' && text[i] <= '9'; i++)
+				pid = pid * 10 + (text[i] - '0');
+			who->pid = pid;
+			break;
+		}
+	return who;
+}
+
+static s64 read_memory(s32 tid, u64 address, void *to, u64 n)
+{
+	struct iovec local = {(u64)to, n};
+	/* In two pieces at a page's border: the second may not be mapped. */
+	u64 first = 4096 - (address & 4095);
+	struct iovec remote[2] = {{address, n}, {address + first, 0}};
+
+	if (first < n) {
+		remote[0].len = first;
+		remote[1].len = n - first;
+	}
+	return SYS(NR_process_vm_readv, tid, &local, 1, remote, 2, 0);
+}
+
+/* The link /proc/TID/cwd or /proc/TID/fd/N. Returns its length, at least 0. */
+static s64 read_link(s32 tid, s64 fd, char *to, s64 room)
+{
+	char path[48];
+	char *end = append_number(append(path, "/proc/"), (u32)tid);
+	s64 n;
+
+	if (fd == AT_FDCWD)
+		append(end, "/cwd");
+	else
+		append_number(append(end, "/fd/"), (u32)fd);
+	n = SYS(NR_readlink, path, to, room, 0, 0, 0);
+	return n < 0 ? 0 : n;
+}
+
+/* The path that two arguments name, absolute where it can be. Returns its length. */
+static u16 read_path(struct record *record, u8 dirfd, u8 argument, char *to, s64 room)
+{
+	static char text[4096];
+	s64 n = read_memory(record->tid, record->args[argument], text, sizeof(text)), length = 0, base = 0, i;
+
+	while (length < n && text[length])
+		length++;
+	if (n <= 0 || length == n) {
+		record->flags |= RECORD_TRUNCATED;
+		return 0;
+	}
+	if (length == 0 || text[0] != '/') {
+		base = read_link(record->tid, dirfd == NO_ARGUMENT ? AT_FDCWD : (s32)record->args[dirfd], to, room);
+		if (length && base && base < room)
+			to[base++] = '/';
+	}
+	if (base + length > room) {
+		record->flags |= RECORD_TRUNCATED;
+		length = room - base;
+	}
+	for (i = 0; i < length; i++)
+		to[base + i] = text[i];
+	return (u16)(base + length);
+}
+
+static void read_socket(struct record *record)
+{
+	u64 length = record->args[2] < 128 ? record->args[2] : 128;
+	s64 n = read_memory(record->tid, record->args[1], record->data, length);
+	s32 owner = record->pid == ring->jvm ? pidfd : (s32)SYS(NR_pidfd_open, record->pid, 0, 0, 0, 0, 0);
+	s64 fd = owner < 0 ? -1 : SYS(NR_pidfd_getfd, owner, (s32)record->args[0], 0, 0, 0, 0);
+	s32 size = 4;
+
+	record->len1 = n > 0 ? (u16)n : 0;
+	if (fd >= 0) {
+		SYS(NR_getsockopt, fd, SOL_SOCKET, SO_TYPE, &record->sock_type, &size, 0);
+		SYS(NR_getsockopt, fd, SOL_SOCKET, SO_PROTOCOL, &record->sock_protocol, &size, 0);
+		SYS(NR_close, fd, 0, 0, 0, 0, 0);
+	}
+	if (owner >= 0 && owner != pidfd)
+		SYS(NR_close, owner, 0, 0, 0, 0, 0);
+}
+
+static void write_record(const struct seccomp_notif *call, int denied)
+{
+	u64 seq = ring->head + 1;
+	struct record *record = ring_slot(ring, seq - 1);
+	u32 nr = (u32)call->data.nr;
+	const struct how *h = nr < RING_CALLS ? &how[nr] : 0;
+	const struct who *who;
+
+	__atomic_store_n(&record->seq, 0, __ATOMIC_SEQ_CST);
+	record->time_ns = now_ns(CLOCK_REALTIME);
+	record->tid = (s32)call->pid;
+	who = who_is(record->tid, record->time_ns);
+	record->pid = who->pid;
+	copy_bytes(record->comm, who->comm, sizeof(record->comm));
+	record->nr = nr;
+	record->flags = denied ? RECORD_DENIED : 0;
+	record->sock_type = record->sock_protocol = -1;
+	record->len1 = record->len2 = 0;
+	copy_bytes(record->args, call->data.args, sizeof(record->args));
+	if (h && h->kind == HOW_PATH) {
+		record->len1 = read_path(record, h->dirfd1, h->path1, record->data, RECORD_DATA);
+		if (h->path2 != NO_ARGUMENT)
+			record->len2 = read_path(record, h->dirfd2, h->path2, record->data + record->len1,
+						 RECORD_DATA - record->len1);
+	} else if (h && h->kind == HOW_SOCKADDR) {
+		read_socket(record);
+	} else if (h && h->kind == HOW_FD && (s32)record->args[h->path1] >= 0) {
+		record->len1 = (u16)read_link(record->tid, (s32)record->args[h->path1], record->data, RECORD_DATA);
+	}
+	__atomic_store_n(&record->seq, seq, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&ring->head, seq, __ATOMIC_SEQ_CST);
+	if (denied)
+		ring_count(ring, nr);
+}
+
+/* Gives up everything but the calls above. */
+static void confine(void)
+{
+	enum { LD = 0x20, JEQ = 0x15, RET = 0x06 };
+	static const u16 calls[] = {NR_ioctl, NR_ppoll, NR_futex, NR_clock_gettime, NR_process_vm_readv, NR_readlink,
+				    NR_read, NR_close, NR_pidfd_getfd, NR_pidfd_open, NR_getsockopt, NR_exit_group};
+	enum { N = sizeof(calls) / sizeof(calls[0]) };
+	struct instruction filter[N + 8];
+	struct {
+		u16 len;
+		struct instruction *filter;
+	} prog = {N + 8, filter};
+	u32 i, at = 0;
+	s64 ret;
+
+	filter[at++] = (struct instruction){LD, 0, 0, 4}; /* arch */
+	filter[at++] = (struct instruction){JEQ, 0, N + 4, ARCH_AUDIT};
+	filter[at++] = (struct instruction){LD, 0, 0, 0}; /* nr */
+	for (i = 0; i < N; i++)
+		filter[at++] = (struct instruction){JEQ, (u8)(N + 3 - i), 0, calls[i]};
+	/* openat, to read and nothing else */
+	filter[at++] = (struct instruction){JEQ, 0, 2, NR_openat};
+	filter[at++] = (struct instruction){LD, 0, 0, 32}; /* args[2] */
+	filter[at++] = (struct instruction){JEQ, 1, 0, O_RDONLY_CLOEXEC};
+	filter[at++] = (struct instruction){RET, 0, 0, SECCOMP_RET_KILL_PROCESS};
+	filter[at++] = (struct instruction){RET, 0, 0, SECCOMP_RET_ALLOW};
+	ret = SYS(NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
+	if (ret == 0)
+		ret = SYS(NR_prctl, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog, 0, 0, 0);
+	if (ret)
+		fail(STEP_CONFINE, ret);
+}
+
+/* Takes the listener over from the JVM as soon as there is one. */
+static void take_over(void)
+{
+	s64 ret = SYS(NR_pidfd_open, ring->jvm, 0, 0, 0, 0, 0);
+
+	if (ret < 0)
+		fail(STEP_PIDFD_OPEN, ret);
+	pidfd = (s32)ret;
+	/* Tried before the lock, with the ring: a container's own filter may forbid it. */
+	ret = SYS(NR_pidfd_getfd, pidfd, ring->listener_fd, 0, 0, 0, 0);
+	if (ret < 0)
+		fail(STEP_PIDFD_GETFD, ret);
+	SYS(NR_close, ret, 0, 0, 0, 0, 0);
+	ring->state = RING_READY;
+	futex_wake_all(&ring->state);
+	while (ring->state == RING_READY) {
+		futex_wait(&ring->state, RING_READY, 200000000UL);
+		if (hung_up(pidfd, POLLIN))
+			leave(0);
+	}
+	if (ring->state != RING_OFFERED)
+		leave(0);
+	ret = SYS(NR_pidfd_getfd, pidfd, ring->listener_fd, 0, 0, 0, 0);
+	if (ret < 0)
+		fail(STEP_LISTENER, ret);
+	listener = (s32)ret;
+	/* Older kernels do not know the flag; then answers are slower. */
+	SYS(NR_ioctl, listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP, 0, 0, 0);
+	copy_bytes(how, ring->how, sizeof(how));
+	program_len = ring->program_len <= RING_PROGRAM ? ring->program_len : 0;
+	copy_bytes(program, ring->program, program_len * sizeof(program[0]));
+}
+
+static void answer(struct seccomp_notif *call, u32 audit)
+{
+	struct seccomp_notif_resp response = {0};
+	int denied = !granted(&call->data);
+
+	response.id = call->id;
+	/* Written before the answer: whoever sees the call fail can also see its record. */
+	write_record(call, denied);
+	if (denied && !audit)
+		response.error = -ENOSYS;
+	else
+		response.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+	SYS(NR_ioctl, listener, SECCOMP_IOCTL_NOTIF_SEND, &response, 0, 0, 0);
+	ring->wake++;
+	futex_wake_all(&ring->wake);
+}
+
+static __attribute__((used)) void start(void)
+{
+	u32 audit;
+	s64 size;
+
+	/* Nothing of the JVM's stays open here, or a pipe's reader would wait for us too. */
+	SYS(NR_close_range, 0, RING_FD - 1, 0, 0, 0, 0);
+	SYS(NR_close_range, RING_FD + 1, ~0U, 0, 0, 0, 0);
+	SYS(NR_setsid, 0, 0, 0, 0, 0, 0);
+	SYS(NR_chdir, "/", 0, 0, 0, 0, 0);
+	SYS(NR_prctl, PR_SET_NAME, "restrict-refere", 0, 0, 0, 0);
+	/* No process of the same user may trace this one or read its memory. */
+	SYS(NR_prctl, PR_SET_DUMPABLE, 0, 0, 0, 0, 0);
+	size = SYS(NR_mmap, 0, 4096, 1, 1, RING_FD, 0);
+	if (size < 0 && size > -4096)
+		leave(1);
+	ring = (struct ring *)size;
+	size = (s64)((char *)ring_slot(ring, 0) - (char *)ring) + (s64)ring->records * (s64)sizeof(struct record);
+	size = SYS(NR_mmap, 0, size, 3, 1 /* MAP_SHARED */, RING_FD, 0);
+	if (size < 0 && size > -4096)
+		leave(1);
+	ring = (struct ring *)size;
+	if (SYS(NR_getppid, 0, 0, 0, 0, 0, 0) != ring->jvm)
+		leave(1);
+	take_over();
+	audit = ring->audit;
+	confine();
+	SYS(NR_close, RING_FD, 0, 0, 0, 0, 0);
+	ring->state = RING_TAKEN;
+	futex_wake_all(&ring->state);
+
+	for (;;) {
+		struct pollfd p = {listener, POLLIN, 0};
+		struct seccomp_notif call = {0};
+		s64 n = SYS(NR_ppoll, &p, 1, 0, 0, 0, 0);
+
+		if (n == 1 && p.revents & POLLIN) {
+			/* ENOENT: the caller was killed in between. */
+			if (SYS(NR_ioctl, listener, SECCOMP_IOCTL_NOTIF_RECV, &call, 0, 0, 0) == 0)
+				answer(&call, audit);
+		} else if (n == 1 && p.revents) {
+			leave(0);
+		}
+	}
+}

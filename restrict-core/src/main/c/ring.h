@@ -1,0 +1,112 @@
+/*
+ * The memory that the referee writes and the JVM reads: a header, then a ring of fixed-size records. restrict_layout() in
+ * librestrict.c hands the offsets to the Java side, so that the two cannot drift apart.
+ */
+#ifndef RESTRICT_RING_H
+#define RESTRICT_RING_H
+
+#include "arch.h"
+
+#define RING_CALLS 512	  /* call numbers that are counted one by one; all higher ones share the last counter */
+#define RING_PROGRAM 4096 /* BPF_MAXINSNS */
+#define RECORD_DATA 912
+#define NO_ARGUMENT 0xff
+
+enum ring_state {
+	RING_STARTING = 0,
+	RING_READY = 1,	    /* the referee runs and has shown that it may take descriptors over */
+	RING_OFFERED = 2,   /* the JVM has the listener at listener_fd */
+	RING_TAKEN = 3,	    /* the referee has it and has confined itself */
+	RING_FAILED = 4,    /* error and step say why */
+	RING_ABANDONED = 5, /* the JVM needs no referee any more */
+};
+
+enum ring_step {
+	STEP_PIDFD_OPEN = 1,
+	STEP_PIDFD_GETFD = 2,
+	STEP_LISTENER = 3,
+	STEP_CONFINE = 4,
+};
+
+enum how_kind {
+	HOW_NOTHING = 0,
+	HOW_PATH = 1,	  /* one or two paths, each relative to a descriptor or to the working directory */
+	HOW_SOCKADDR = 2, /* socket, address, length: the arguments 0, 1, 2 */
+	HOW_FD = 3,	  /* the descriptor in argument path1 */
+};
+
+/* How to read what a call names: indices of its arguments. */
+struct how {
+	u8 kind;
+	u8 dirfd1, path1;
+	u8 dirfd2, path2;
+	u8 pad[3];
+};
+
+/* struct sock_filter of linux/filter.h */
+struct instruction {
+	u16 code;
+	u8 jt, jf;
+	u32 k;
+};
+
+struct ring {
+	u32 record_size;
+	u32 records; /* slots; a power of two */
+
+	/* The handshake. */
+	volatile u32 state; /* a futex */
+	s32 jvm;	    /* process id */
+	volatile s32 listener_fd;
+	volatile s32 error; /* errno */
+	volatile u32 step;
+
+	/* The orders, read once, before any call is answered. */
+	u32 audit;	/* answer "go on" to everything */
+	u32 program_len; /* 0: every call that arrives is denied */
+
+	/* The results. */
+	volatile u32 wake; /* a futex: changes with each record */
+	u64 head;	   /* records written so far */
+	u64 denied;	   /* calls denied so far; in audit mode those that would have been */
+	u64 calls[RING_CALLS]; /* the same, by number */
+
+	struct how how[RING_CALLS];
+	struct instruction program[RING_PROGRAM]; /* the filter itself, to tell a denied call from an observed one */
+};
+
+#define RECORD_DENIED 1	  /* no promise grants it */
+#define RECORD_TRUNCATED 2 /* a name did not fit, or could not be read */
+#define RECORD_NO_ADDRESS 4
+
+struct record {
+	u64 seq; /* 1 for the first record; 0 while it is being written */
+	u64 time_ns; /* CLOCK_REALTIME */
+	s32 pid;
+	s32 tid;
+	u32 nr;
+	u32 flags;
+	u64 args[6];
+	char comm[16];
+	s32 sock_type;	   /* of a SOCKADDR call; -1 where it could not be had */
+	s32 sock_protocol;
+	u16 len1, len2;	   /* bytes of data: an absolute path or an address, then the second path */
+	char data[RECORD_DATA];
+};
+
+_Static_assert(sizeof(struct record) == 1024, "a record is 1 KiB");
+
+static inline struct record *ring_slot(struct ring *ring, u64 index)
+{
+	u64 header = (sizeof(struct ring) + 4095) & ~4095UL;
+
+	return (struct record *)((char *)ring + header + (index & (ring->records - 1)) * sizeof(struct record));
+}
+
+static inline void ring_count(struct ring *ring, u32 nr)
+{
+	__atomic_fetch_add(&ring->denied, 1, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&ring->calls[nr < RING_CALLS ? nr : RING_CALLS - 1], 1, __ATOMIC_RELAXED);
+}
+
+#endif

@@ -1,0 +1,63 @@
+package dev.restrict.kernel;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import dev.restrict.UnsupportedKernelException;
+
+/** The C half, {@code librestrict.so}, out of the class path. Loaded when it is first needed. */
+final class NativeLibrary {
+
+  private NativeLibrary() {}
+
+  /** The functions as librestrict.c exports them. */
+  private static final class Functions {
+
+    static {
+      Native.register(Functions.class, "restrict");
+    }
+
+    static native long restrict_syscall(
+        long nr, long a, long b, long c, long d, long e, long f);
+
+    static native long restrict_all_threads(
+        int rulesetFd, int flags, int signal, long timeoutNanos, Pointer outcome);
+
+    static native long restrict_spawn(int exeFd, int ringFd);
+
+    static native long restrict_trap_install(Pointer ring);
+
+    static native long restrict_layout(Pointer to);
+  }
+
+  /** Loads the library. @throws UnsupportedKernelException where it has none for this platform */
+  static void load() {
+    try {
+      Functions.restrict_layout(new com.sun.jna.Memory(4 * 64));
+    } catch (LinkageError e) {
+      throw new UnsupportedKernelException(
+          ("librestrict.so cannot be loaded (%s); build restrict-core on this platform, and give JNA a folder that it"
+                  + " may execute from, by -Djna.tmpdir, where /tmp is mounted noexec")
+              .formatted(e.getMessage()));
+    }
+  }
+
+  static long syscall(long nr, long a, long b, long c, long d, long e, long f) {
+    return Functions.restrict_syscall(nr, a, b, c, d, e, f);
+  }
+
+  static long allThreads(int rulesetFd, int flags, int signal, long timeoutNanos, Pointer outcome) {
+    return Functions.restrict_all_threads(rulesetFd, flags, signal, timeoutNanos, outcome);
+  }
+
+  static long spawn(int exeFd, int ringFd) {
+    return Functions.restrict_spawn(exeFd, ringFd);
+  }
+
+  static long trapInstall(Pointer ring) {
+    return Functions.restrict_trap_install(ring);
+  }
+
+  static long layout(Pointer to) {
+    return Functions.restrict_layout(to);
+  }
+}

@@ -1,0 +1,235 @@
+package dev.restrict.kernel;
+
+import dev.restrict.Layer;
+import dev.restrict.Mode;
+import dev.restrict.Promise;
+import dev.restrict.Violation;
+import dev.restrict.landlock.Denied;
+import dev.restrict.landlock.FileType;
+import dev.restrict.landlock.Judge;
+import dev.restrict.landlock.Need;
+import dev.restrict.landlock.PathCall;
+import dev.restrict.landlock.SocketAddress;
+import dev.restrict.landlock.Target;
+import dev.restrict.promise.Grants;
+import dev.restrict.seccomp.Arch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes {@link Violation}s of the records in a {@link Ring}: a denied call is one by itself; an observed call is one if the
+ * rulesets in force deny what it asked for.
+ */
+final class Observer {
+
+  private static final int SOCK_STREAM = 1;
+  private static final int IPPROTO_TCP = 6;
+
+  private final Ring ring;
+  private final Arch arch;
+  private final int pid;
+  private final Mode mode;
+  private final Set<Promise> promises;
+  private final ViolationLog log;
+  private volatile Judge judge;
+  private long deniedByRules;
+
+  Observer(
+      Ring ring, Arch arch, int pid, Mode mode, Set<Promise> promises, Judge judge, ViolationLog log) {
+    this.ring = ring;
+    this.arch = arch;
+    this.pid = pid;
+    this.mode = mode;
+    this.promises = Set.copyOf(promises);
+    this.judge = judge;
+    this.log = log;
+  }
+
+  /** Starts to read in the background. */
+  void start() {
+    Thread thread = new Thread(this::run, "restrict-observer");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    while (true) {
+      int seen = ring.get(RingLayout.WAKE_AT);
+      poll();
+      ring.await(RingLayout.WAKE_AT, seen, 10_000);
+    }
+  }
+
+  /** Reads what has come. */
+  synchronized void poll() {
+    for (Ring.Entry entry : ring.drain()) {
+      Optional<Violation> violation = entry.denied() ? Optional.of(denied(entry)) : judged(entry);
+      if (violation.isPresent()) {
+        if (!entry.denied()) {
+          deniedByRules++;
+        }
+        log.add(violation.get());
+      }
+    }
+  }
+
+  /** The rulesets have become more. */
+  void judgeBy(Judge judge) {
+    this.judge = judge;
+  }
+
+  synchronized long count() {
+    return ring.denied() + deniedByRules;
+  }
+
+  synchronized long dropped() {
+    return ring.dropped();
+  }
+
+  private Violation denied(Ring.Entry entry) {
+    String syscall = arch.name(entry.nr());
+    Optional<Promise> missing = Grants.missing(syscall, entry.args(), pid, promises);
+    String remedy;
+    if (missing.isPresent()) {
+      remedy = "add the promise " + missing.get();
+    } else if (Grants.refusedByPorts(syscall, entry.args(), pid, promises)) {
+      remedy = "remove the port rules, which allow TCP alone";
+    } else {
+      remedy = "nothing: it belongs to no promise";
+    }
+    return violation(entry, Layer.SECCOMP, syscall, name(entry, syscall), missing, remedy);
+  }
+
+  private Violation violation(
+      Ring.Entry entry,
+      Layer layer,
+      String syscall,
+      Optional<String> path,
+      Optional<Promise> promise,
+      String remedy) {
+    return new Violation(
+        Instant.ofEpochSecond(0, entry.timeNanos()),
+        layer,
+        syscall,
+        Arrays.stream(entry.args()).boxed().toList(),
+        path,
+        entry.pid(),
+        entry.tid(),
+        entry.thread().isEmpty() ? threadName(entry.tid()) : entry.thread(),
+        promise,
+        remedy,
+        mode != Mode.AUDIT);
+  }
+
+  private static String threadName(int tid) {
+    try {
+      return Files.readString(Path.of("/proc/self/task/" + tid + "/comm")).strip();
+    } catch (IOException e) {
+      return "?";
+    }
+  }
+
+  private static Optional<String> name(Ring.Entry entry, String syscall) {
+    if (entry.first().length == 0) {
+      return Optional.empty();
+    }
+    boolean address =
+        PathCall.of(syscall).filter(call -> call.kind() == PathCall.Kind.SOCKADDR).isPresent();
+    String first = address ? Address.text(entry.first()) : text(entry.first());
+    return Optional.of(
+            entry.second().length == 0 ? first : first + " -> " + text(entry.second()))
+        .filter(name -> !name.isEmpty());
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** A call that the filter granted: denied all the same if a ruleset says so. */
+  private Optional<Violation> judged(Ring.Entry entry) {
+    String syscall = arch.name(entry.nr());
+    Optional<PathCall> call = PathCall.of(syscall);
+    if (call.isEmpty() || entry.first().length == 0) {
+      return Optional.empty();
+    }
+    for (Need need : needs(call.get(), entry)) {
+      Optional<Denied> denied = judge.judge(need);
+      if (denied.isPresent()) {
+        return Optional.of(
+            violation(
+                entry,
+                Layer.LANDLOCK,
+                syscall,
+                name(entry, syscall),
+                denied.get().promise(),
+                denied.get().remedy()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Need> needs(PathCall call, Ring.Entry entry) {
+    if (call.kind() == PathCall.Kind.SOCKADDR) {
+      SocketAddress address = SocketAddress.parse(entry.first());
+      if (address instanceof SocketAddress.Inet inet) {
+        boolean tcp = entry.sockType() == SOCK_STREAM && entry.sockProtocol() == IPPROTO_TCP;
+        return tcp ? List.of(call.needs(inet.port())) : List.of();
+      }
+      if (address instanceof SocketAddress.UnixPath unix) {
+        return target(unix.path(), call.followsLast(entry.args(), 0), entry.pid())
+            .map(target -> call.needs(entry.args(), List.of(target)))
+            .orElse(List.of());
+      }
+      return List.of();
+    }
+    List<byte[]> names = List.of(entry.first(), entry.second());
+    List<Target> targets = new ArrayList<>();
+    for (int i = 0; i < call.paths().size(); i++) {
+      Optional<Target> target =
+          target(text(names.get(i)), call.followsLast(entry.args(), i), entry.pid());
+      if (target.isEmpty()) {
+        return List.of();
+      }
+      targets.add(target.get());
+    }
+    return call.needs(entry.args(), targets);
+  }
+
+  /** What a path stands for now; empty where a directory on the way is missing. */
+  private Optional<Target> target(String name, boolean followLast, int of) {
+    try {
+      // Of a child, "self" is the child.
+      Path path = Path.of(of == pid ? name : name.replaceFirst("^/proc/self\\b", "/proc/" + of));
+      Path parent = path.getParent();
+      if (parent == null) {
+        return Optional.of(new Target(path, FileType.DIRECTORY));
+      }
+      Path real = parent.toRealPath().resolve(path.getFileName()).normalize();
+      if (followLast && Files.exists(real)) {
+        real = real.toRealPath();
+      }
+      return Optional.of(new Target(real, type(real)));
+    } catch (IOException | InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static FileType type(Path path) {
+    try {
+      return FileType.ofMode(
+          (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS));
+    } catch (IOException e) {
+      return FileType.MISSING;
+    }
+  }
+}

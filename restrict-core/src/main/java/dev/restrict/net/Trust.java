@@ -1,0 +1,65 @@
+package dev.restrict.net;
+
+import dev.restrict.RestrictException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Collections;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Makes the TLS context that trusts given certificate authorities and no others. */
+public final class Trust {
+
+  private Trust() {}
+
+  /**
+   * A context that trusts only these.
+   *
+   * @throws RestrictException if there is no certificate, or one is not valid now
+   */
+  public static SSLContext only(KeyStore roots) {
+    try {
+      int certificates = 0;
+      for (String alias : Collections.list(roots.aliases())) {
+        if (roots.isCertificateEntry(alias)) {
+          requireValid(alias, roots);
+          certificates++;
+        }
+      }
+      if (certificates == 0) {
+        throw new RestrictException(
+            "trust: the key store has no certificate entry, so no server at all would be trusted; add the certificate of an authority");
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(roots);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new RestrictException("trust: the key store cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireValid(String alias, KeyStore roots) throws GeneralSecurityException {
+    if (roots.getCertificate(alias) instanceof X509Certificate certificate) {
+      try {
+        certificate.checkValidity();
+      } catch (CertificateException e) {
+        throw new RestrictException(
+            "trust: the certificate '%s' (%s) is not valid now: %s; replace it"
+                .formatted(alias, certificate.getSubjectX500Principal(), e.getMessage()),
+            e);
+      }
+    }
+  }
+
+  /** Makes it what the JVM uses by default. */
+  public static void makeDefault(SSLContext context) {
+    SSLContext.setDefault(context);
+    HttpsURLConnection.setDefaultSSLSocketFactory(context.getSocketFactory());
+  }
+}

@@ -1,0 +1,55 @@
+package dev.restrict.promise;
+
+import dev.restrict.Policy;
+import dev.restrict.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Answers questions to the {@link PromiseTable}. */
+public final class Grants {
+
+  private Grants() {}
+
+  /** Every grant of a policy that has promises: the floor's, then those of each promise. */
+  public static List<Grant> of(Policy policy) {
+    List<Grant> grants = new ArrayList<>(PromiseTable.jvmFloor().calls());
+    for (Promise promise : policy.promises().orElseThrow()) {
+      Entry entry = PromiseTable.of(promise);
+      grants.addAll(entry.calls());
+      if (policy.ports().isEmpty()) {
+        grants.addAll(entry.callsWithoutPorts());
+      }
+    }
+    return grants;
+  }
+
+  /**
+   * The promise that would grant a call: the first in the table's order that does and is not among the promised.
+   *
+   * @param arguments the call's six
+   * @param pid the process that locked
+   */
+  public static Optional<Promise> missing(
+      String syscall, long[] arguments, int pid, Set<Promise> promised) {
+    return Stream.of(Promise.values())
+        .filter(promise -> !promised.contains(promise))
+        .filter(promise -> grants(PromiseTable.of(promise), syscall, arguments, pid))
+        .findFirst();
+  }
+
+  private static boolean grants(Entry entry, String syscall, long[] arguments, int pid) {
+    return Stream.concat(entry.calls().stream(), entry.callsWithoutPorts().stream())
+        .anyMatch(grant -> grant.syscall().equals(syscall) && grant.holds(arguments, pid));
+  }
+
+  /** Whether a call is refused only because port rules are in force. */
+  public static boolean refusedByPorts(
+      String syscall, long[] arguments, int pid, Set<Promise> promised) {
+    return promised.stream()
+        .flatMap(promise -> PromiseTable.of(promise).callsWithoutPorts().stream())
+        .anyMatch(grant -> grant.syscall().equals(syscall) && grant.holds(arguments, pid));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.restrict.promise;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The names that a {@link PathGrant} may have instead of a fixed path, and what they stand for in this process.
+ *
+ * @param paths by name: the paths, existing or not
+ */
+public record Surroundings(Map<String, List<Path>> paths) {
+
+  /** The system property java.home. */
+  public static final String JAVA_HOME = "${java.home}";
+
+  /** Every entry of the class path and the module path, and what their manifests add. */
+  public static final String CLASS_PATH = "${class.path}";
+
+  /** The system property java.io.tmpdir. */
+  public static final String TMPDIR = "${java.io.tmpdir}";
+
+  /** The directory of this process in /proc. */
+  public static final String PROC_SELF = "/proc/self";
+
+  /** The interpreters of dynamic programs, of glibc and musl. */
+  public static final String LOADERS = "${loaders}";
+
+  /** The directories and the cache of shared libraries. */
+  public static final String LIBRARIES = "${libraries}";
+
+  public Surroundings {
+    paths = Map.copyOf(paths);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.restrict.net;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.net.spi.InetAddressResolver;
+import java.net.spi.InetAddressResolverProvider;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Puts {@link Resolver} in the JVM's place for lookups, and leaves the JVM's own in force until a server is chosen. Java 18
+ * and later find it by {@code META-INF/services}.
+ */
+public final class DnsResolverProvider extends InetAddressResolverProvider {
+
+  @Override
+  public InetAddressResolver get(Configuration configuration) {
+    return new SwitchingResolver(configuration.builtinResolver());
+  }
+
+  @Override
+  public String name() {
+    return "restrict";
+  }
+
+  private record SwitchingResolver(InetAddressResolver builtin) implements InetAddressResolver {
+
+    @Override
+    public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
+        throws UnknownHostException {
+      if (Resolver.server().isEmpty()) {
+        return builtin.lookupByName(host, policy);
+      }
+      return new DnsLookup(Resolver.server().get())
+          .addresses(host, recordTypes(policy.characteristics()))
+          .stream();
+    }
+
+    @Override
+    public String lookupByAddress(byte[] address) throws UnknownHostException {
+      if (Resolver.server().isEmpty()) {
+        return builtin.lookupByAddress(address);
+      }
+      return new DnsLookup(Resolver.server().get()).name(address);
+    }
+
+    private static List<String> recordTypes(int characteristics) {
+      boolean ipv4 = (characteristics & LookupPolicy.IPV4) != 0;
+      boolean ipv6 = (characteristics & LookupPolicy.IPV6) != 0;
+      if (ipv4 && ipv6) {
+        return (characteristics & LookupPolicy.IPV6_FIRST) != 0
+            ? List.of("AAAA", "A")
+            : List.of("A", "AAAA");
+      }
+      return List.of(ipv6 ? "AAAA" : "A");
+    }
+  }
+}
