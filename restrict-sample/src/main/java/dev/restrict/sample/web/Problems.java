@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Every error is answered as a problem (RFC 9457), and none tells more than the client needs. */
@@ -38,6 +39,17 @@ class Problems extends ResponseEntityExceptionHandler {
             status, "A document may have at most %d bytes.".formatted(maxFileSize.toBytes()));
     problem.setTitle("Document too big");
     return handleExceptionInternal(e, problem, headers, status, request);
+  }
+
+  /** Mostly the client's doing, such as a form that ends too early; the log has the rest. */
+  @ExceptionHandler
+  ResponseEntity<Object> badUpload(MultipartException e, WebRequest request) {
+    log.warn("{}", request, e);
+    HttpStatus status = HttpStatus.BAD_REQUEST;
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(
+            status, "Send the document as the part 'file' of a multipart form.");
+    return handleExceptionInternal(e, problem, new HttpHeaders(), status, request);
   }
 
   @ExceptionHandler
