@@ -39,7 +39,7 @@ class LockedAttackTest {
 
   private static final Set<String> OPEN = Set.of("open", "openat", "openat2", "creat");
 
-  @TempDir Path temp;
+  @TempDir static Path temp;
 
   private SampleProcess service;
   private ServiceClient client;

@@ -36,7 +36,7 @@ class LockedSampleTest {
       Pattern.compile(
           "(?i)violation|denied|refused|not implemented|not permitted|ENOSYS|EACCES|EPERM");
 
-  @TempDir Path temp;
+  @TempDir static Path temp;
 
   private SampleProcess service;
   private ServiceClient client;
