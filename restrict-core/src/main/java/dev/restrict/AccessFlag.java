@@ -50,6 +50,9 @@ public enum AccessFlag {
 
   /** The letters of these flags, in the order {@code crwx}. */
   public static String letters(Set<AccessFlag> flags) {
-    return flags.stream().sorted().map(flag -> String.valueOf(flag.letter)).collect(Collectors.joining());
+    return flags.stream()
+        .sorted()
+        .map(flag -> String.valueOf(flag.letter))
+        .collect(Collectors.joining());
   }
 }

@@ -2,7 +2,10 @@ package dev.restrict;
 
 import java.util.List;
 
-/** The lock could not be put on every thread. The message says which thread, and what is in force now. */
+/**
+ * The lock could not be put on every thread. The message says which thread, and what is in force
+ * now.
+ */
 public final class IncompleteLockException extends RestrictException {
 
   private static final long serialVersionUID = 1L;
@@ -18,7 +21,10 @@ public final class IncompleteLockException extends RestrictException {
     this.partlyInForce = partlyInForce;
   }
 
-  /** Whether some of the lock is in force, for good, although it is not complete. If so the process has to end. */
+  /**
+   * Whether some of the lock is in force, for good, although it is not complete. If so the process
+   * has to end.
+   */
   public boolean partlyInForce() {
     return partlyInForce;
   }

@@ -4,11 +4,15 @@ import java.util.Locale;
 
 /** What happens to a call that no promise grants. */
 public enum Mode {
-  /** The kernel ends the process with SIGSYS ({@code SECCOMP_RET_KILL_PROCESS}), as in the model. */
+  /**
+   * The kernel ends the process with SIGSYS ({@code SECCOMP_RET_KILL_PROCESS}), as in the model.
+   */
   KILL,
   /** The call fails with {@code ENOSYS} and is counted. As strict as {@link #KILL}. */
   ERROR,
-  /** Nothing is denied; what would have been is recorded. For learning only: it protects nothing. */
+  /**
+   * Nothing is denied; what would have been is recorded. For learning only: it protects nothing.
+   */
   AUDIT;
 
   @Override
@@ -27,6 +31,7 @@ public enum Mode {
         return mode;
       }
     }
-    throw new RestrictException("'%s' is not a mode; the modes are kill, error and audit".formatted(word));
+    throw new RestrictException(
+        "'%s' is not a mode; the modes are kill, error and audit".formatted(word));
   }
 }

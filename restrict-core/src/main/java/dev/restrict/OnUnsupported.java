@@ -1,6 +1,8 @@
 package dev.restrict;
 
-/** What to do where the kernel, the architecture or the operating system lacks a layer of the lock. */
+/**
+ * What to do where the kernel, the architecture or the operating system lacks a layer of the lock.
+ */
 public enum OnUnsupported {
   /** Fail with {@link UnsupportedKernelException}; nothing is locked. */
   FAIL,

@@ -13,13 +13,15 @@ import java.util.Set;
 /**
  * What a process wants to keep: immutable data. {@link Restrict#lock(Policy)} puts it in force.
  *
- * @param promises what the system calls and the paths are reduced to; empty: no system call filter, and the access and
- *     port rules alone are enforced
+ * @param promises what the system calls and the paths are reduced to; empty: no system call filter,
+ *     and the access and port rules alone are enforced
  * @param access what may be done with which path; with none, the path promises grant every path
  * @param ports which TCP ports may be bound and connected to; with none, {@code inet} decides alone
- * @param mode what happens to a call that no promise grants; {@link Mode#ERROR} where the promises have {@link Promise#ERROR}
- * @param observePaths whether denials by path and port are recorded too; costs a few microseconds for each call that opens, creates, renames or
- *     removes a file and for each bind and connect, and nothing for reads and writes
+ * @param mode what happens to a call that no promise grants; {@link Mode#ERROR} where the promises
+ *     have {@link Promise#ERROR}
+ * @param observePaths whether denials by path and port are recorded too; costs a few microseconds
+ *     for each call that opens, creates, renames or removes a file and for each bind and connect,
+ *     and nothing for reads and writes
  * @param onUnsupported what to do where the kernel lacks a layer
  */
 public record Policy(
@@ -69,7 +71,10 @@ public record Policy(
 
     private Builder() {}
 
-    /** Adds promises, words separated by white space. Once called, system calls are filtered, even if the list is empty. */
+    /**
+     * Adds promises, words separated by white space. Once called, system calls are filtered, even
+     * if the list is empty.
+     */
     public Builder promises(String words) {
       return promises(Promise.parse(words));
     }
@@ -122,7 +127,8 @@ public record Policy(
     }
 
     public Policy build() {
-      return new Policy(Optional.ofNullable(promises), access, ports, mode, observePaths, onUnsupported);
+      return new Policy(
+          Optional.ofNullable(promises), access, ports, mode, observePaths, onUnsupported);
     }
   }
 }

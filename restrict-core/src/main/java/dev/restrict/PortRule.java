@@ -1,11 +1,13 @@
 package dev.restrict;
 
 /**
- * A TCP port that may be bound or connected to. Port 0 stands for the ephemeral ports that the kernel chooses on bind.
+ * A TCP port that may be bound or connected to. Port 0 stands for the ephemeral ports that the
+ * kernel chooses on bind.
  *
  * @param port 0 to 65535
  * @param bind whether it may be bound ({@code LANDLOCK_ACCESS_NET_BIND_TCP}, Linux 6.7)
- * @param connect whether it may be connected to ({@code LANDLOCK_ACCESS_NET_CONNECT_TCP}, Linux 6.7)
+ * @param connect whether it may be connected to ({@code LANDLOCK_ACCESS_NET_CONNECT_TCP}, Linux
+ *     6.7)
  */
 public record PortRule(int port, boolean bind, boolean connect) {
 
@@ -24,7 +26,8 @@ public record PortRule(int port, boolean bind, boolean connect) {
   public static PortRule of(int port, String flags) {
     if (!flags.matches("b|c|bc|cb")) {
       throw new RestrictException(
-          "port %d: flags '%s' are not valid; use b (bind), c (connect) or bc".formatted(port, flags));
+          "port %d: flags '%s' are not valid; use b (bind), c (connect) or bc"
+              .formatted(port, flags));
     }
     return new PortRule(port, flags.contains("b"), flags.contains("c"));
   }

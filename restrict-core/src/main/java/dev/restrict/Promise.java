@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a process keeps when it gives up the rest, in the words of OpenBSD's {@code pledge(2)} and of the Go library {@code
- * catinello.eu/restrict}. What each one grants is in one table, {@code dev.restrict.promise.PromiseTable}, and on the
- * generated page {@code docs/promises.md}.
+ * What a process keeps when it gives up the rest, in the words of OpenBSD's {@code pledge(2)} and
+ * of the Go library {@code catinello.eu/restrict}. What each one grants is in one table, {@code
+ * dev.restrict.promise.PromiseTable}, and on the generated page {@code docs/promises.md}.
  */
 public enum Promise {
   STDIO("Pipes, socket pairs, event descriptors and I/O on descriptors that are already open."),
@@ -45,7 +45,8 @@ public enum Promise {
   VIDEO("Use video devices (/dev/video*, /dev/dri)."),
   BPF("Packet capture: packet sockets and classic socket filters."),
   UNVEIL("Call access() and accessLock() after syscalls()."),
-  ERROR("Not a grant: mode error, so a denied call fails with ENOSYS and is counted instead of killing the process."),
+  ERROR(
+      "Not a grant: mode error, so a denied call fails with ENOSYS and is counted instead of killing the process."),
   CAPABILITIES("Read and change the capabilities of threads. Linux only."),
   NAMESPACES("Create and enter namespaces, mount and pivot the root. Linux only.");
 
@@ -94,6 +95,7 @@ public enum Promise {
       }
     }
     List<String> words = Arrays.stream(values()).map(Promise::word).toList();
-    throw new UnknownPromiseException(word, Nearest.to(word.toLowerCase(Locale.ROOT), words), words);
+    throw new UnknownPromiseException(
+        word, Nearest.to(word.toLowerCase(Locale.ROOT), words), words);
   }
 }

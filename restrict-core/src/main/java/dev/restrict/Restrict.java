@@ -21,10 +21,11 @@ import javax.net.ssl.SSLContext;
  * Restrict.syscalls("stdio rpath wpath cpath inet error");
  * }</pre>
  *
- * <p>The verbs and their meaning are those of the Go library {@code catinello.eu/restrict} and of OpenBSD's {@code
- * pledge(2)} and {@code unveil(2)}. All methods are safe to call from any thread; one lock is made at a time. Every failure
- * is a {@link RestrictException}. The logger is {@code dev.restrict} ({@link System.Logger}); at {@code DEBUG} it lists the
- * compiled policy, rule by rule.
+ * <p>The verbs and their meaning are those of the Go library {@code catinello.eu/restrict} and of
+ * OpenBSD's {@code pledge(2)} and {@code unveil(2)}. All methods are safe to call from any thread;
+ * one lock is made at a time. Every failure is a {@link RestrictException}. The logger is {@code
+ * dev.restrict} ({@link System.Logger}); at {@code DEBUG} it lists the compiled policy, rule by
+ * rule.
  */
 public final class Restrict {
 
@@ -39,12 +40,14 @@ public final class Restrict {
   private Restrict() {}
 
   /**
-   * Trust: makes these certificate authorities the only ones, as the JVM's default {@link SSLContext} and for {@link
-   * javax.net.ssl.HttpsURLConnection}. Contexts made before keep what they have.
+   * Trust: makes these certificate authorities the only ones, as the JVM's default {@link
+   * SSLContext} and for {@link javax.net.ssl.HttpsURLConnection}. Contexts made before keep what
+   * they have.
    *
    * @param roots at least one trusted certificate, each valid now
    * @return the context, to hand to clients that do not use the default
-   * @throws RestrictException if there is no certificate in it, or one has expired or is not valid yet
+   * @throws RestrictException if there is no certificate in it, or one has expired or is not valid
+   *     yet
    */
   public static synchronized SSLContext trust(KeyStore roots) {
     SSLContext context = Trust.only(roots);
@@ -55,11 +58,14 @@ public final class Restrict {
   }
 
   /**
-   * Resolver: makes this DNS server the only one that the JVM asks. Needs Java 18 ({@code InetAddressResolverProvider},
-   * JEP 418), and this library on the class path of the system class loader.
+   * Resolver: makes this DNS server the only one that the JVM asks. Needs Java 18 ({@code
+   * InetAddressResolverProvider}, JEP 418), and this library on the class path of the system class
+   * loader.
    *
-   * @param server an IP address, with {@code :port} where it is not 53; an IPv6 address with a port in brackets
-   * @throws RestrictException if it is no address, on Java 17, or if the JVM has looked up a name already
+   * @param server an IP address, with {@code :port} where it is not 53; an IPv6 address with a port
+   *     in brackets
+   * @throws RestrictException if it is no address, on Java 17, or if the JVM has looked up a name
+   *     already
    */
   public static synchronized void resolver(String server) {
     Resolver.Server parsed = Resolver.parse(server);
@@ -69,11 +75,13 @@ public final class Restrict {
   }
 
   /**
-   * Access: this path may be used after {@link #accessLock()}, everything under it too where it is a directory.
+   * Access: this path may be used after {@link #accessLock()}, everything under it too where it is
+   * a directory.
    *
-   * @param path must exist; symbolic links in it are resolved once, now; a relative one starts at the working directory
-   * @param flags at least one out of {@code c} (create and remove), {@code r} (read), {@code w} (write), {@code x}
-   *     (execute)
+   * @param path must exist; symbolic links in it are resolved once, now; a relative one starts at
+   *     the working directory
+   * @param flags at least one out of {@code c} (create and remove), {@code r} (read), {@code w}
+   *     (write), {@code x} (execute)
    * @throws MissingPathException if the path does not exist
    * @throws RestrictException if the flags are not valid, or after {@link #accessLock()}
    */
@@ -86,8 +94,8 @@ public final class Restrict {
   }
 
   /**
-   * This TCP port may be used after {@link #accessLock()}, and every port without a rule may not. Landlock ABI 4, Linux
-   * 6.7.
+   * This TCP port may be used after {@link #accessLock()}, and every port without a rule may not.
+   * Landlock ABI 4, Linux 6.7.
    *
    * @param port 0 to 65535; 0 to bind to a port that the kernel chooses
    * @param flags {@code b} (bind), {@code c} (connect) or both
@@ -102,11 +110,12 @@ public final class Restrict {
   }
 
   /**
-   * AccessLock: from now on every thread may use only the paths given by {@link #access} and what the JVM itself needs and,
-   * if {@link #port} was called, only those ports. Once in a process.
+   * AccessLock: from now on every thread may use only the paths given by {@link #access} and what
+   * the JVM itself needs and, if {@link #port} was called, only those ports. Once in a process.
    *
-   * <p>After {@link #syscalls} it needs the promise {@code unveil}, and the paths that the promises imply stay open.
-   * Before it, those paths are not yet known: give them by {@link #access} where they are needed.
+   * <p>After {@link #syscalls} it needs the promise {@code unveil}, and the paths that the promises
+   * imply stay open. Before it, those paths are not yet known: give them by {@link #access} where
+   * they are needed.
    *
    * @throws IncompleteLockException if a thread cannot be restricted
    * @throws UnsupportedKernelException if the kernel has no Landlock, or too old an ABI
@@ -123,7 +132,8 @@ public final class Restrict {
           "accessLock after syscalls needs the promise unveil, and it was not given; call accessLock first");
     }
     if (ACCESS.isEmpty() && PORTS.isEmpty()) {
-      throw new RestrictException("accessLock: no path and no port was given; call access or port first");
+      throw new RestrictException(
+          "accessLock: no path and no port was given; call access or port first");
     }
     ProcessLock.instance().enforceRules(List.copyOf(ACCESS), List.copyOf(PORTS));
     accessLocked = true;
@@ -137,11 +147,12 @@ public final class Restrict {
   }
 
   /**
-   * Syscalls: from now on every thread may make only the system calls, and use only the kinds of access, that these
-   * promises grant. May be called again, only to reduce.
+   * Syscalls: from now on every thread may make only the system calls, and use only the kinds of
+   * access, that these promises grant. May be called again, only to reduce.
    *
-   * @param promises words separated by white space, such as {@code "stdio rpath inet"}; with {@code error} a denied call
-   *     fails with ENOSYS and is counted, without it the process ends by SIGSYS
+   * @param promises words separated by white space, such as {@code "stdio rpath inet"}; with {@code
+   *     error} a denied call fails with ENOSYS and is counted, without it the process ends by
+   *     SIGSYS
    * @throws UnknownPromiseException if a word is no promise
    * @throws RestrictException if a promise is not among those in force, named in the message
    * @throws IncompleteLockException if a thread cannot be restricted
@@ -155,8 +166,8 @@ public final class Restrict {
   }
 
   /**
-   * SyscallsExec: the promises of executed programs, on OpenBSD. On Linux they inherit the caller's, so this does nothing,
-   * as in the model.
+   * SyscallsExec: the promises of executed programs, on OpenBSD. On Linux they inherit the
+   * caller's, so this does nothing, as in the model.
    *
    * @deprecated does nothing
    */
@@ -167,9 +178,11 @@ public final class Restrict {
   }
 
   /**
-   * Disable: makes every later call do nothing, and logs a notice. For tests and debugging. Has to be the first call.
+   * Disable: makes every later call do nothing, and logs a notice. For tests and debugging. Has to
+   * be the first call.
    *
-   * @throws RestrictException after any other call of this class but {@link #status()} and {@link #violations()}
+   * @throws RestrictException after any other call of this class but {@link #status()} and {@link
+   *     #violations()}
    */
   public static synchronized void disable() {
     if (used) {
@@ -185,12 +198,14 @@ public final class Restrict {
   }
 
   /**
-   * Puts a whole policy in force at once, both layers. Better than {@link #accessLock()} and {@link #syscalls} one after
-   * the other: the paths that the promises imply are known when the paths are locked.
+   * Puts a whole policy in force at once, both layers. Better than {@link #accessLock()} and {@link
+   * #syscalls} one after the other: the paths that the promises imply are known when the paths are
+   * locked.
    *
    * @return what is in force now
    * @throws IncompleteLockException if a thread cannot be restricted
-   * @throws UnsupportedKernelException if the kernel lacks a layer and the policy says {@link OnUnsupported#FAIL}
+   * @throws UnsupportedKernelException if the kernel lacks a layer and the policy says {@link
+   *     OnUnsupported#FAIL}
    * @throws RestrictException if the policy is empty, or asks for more than what is in force
    */
   public static synchronized Status lock(Policy policy) {
@@ -208,7 +223,8 @@ public final class Restrict {
   /**
    * Checks that this machine can enforce the policy; enforces nothing.
    *
-   * @throws UnsupportedKernelException if it lacks a layer and the policy says {@link OnUnsupported#FAIL}
+   * @throws UnsupportedKernelException if it lacks a layer and the policy says {@link
+   *     OnUnsupported#FAIL}
    */
   public static synchronized void check(Policy policy) {
     ProcessLock.instance().check(policy);
@@ -220,7 +236,10 @@ public final class Restrict {
     return disabled ? status.with(Status.State.DISABLED) : status;
   }
 
-  /** The newest violations, at most 256, newest last. {@link Status#violations()} counts all of them. */
+  /**
+   * The newest violations, at most 256, newest last. {@link Status#violations()} counts all of
+   * them.
+   */
   public static List<Violation> violations() {
     return ProcessLock.instance().violations();
   }

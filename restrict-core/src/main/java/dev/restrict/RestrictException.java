@@ -1,8 +1,8 @@
 package dev.restrict;
 
 /**
- * The one error of this library. Its message names what was asked, what the kernel answered (errno by name) where it was
- * asked, and what to do.
+ * The one error of this library. Its message names what was asked, what the kernel answered (errno
+ * by name) where it was asked, and what to do.
  */
 public class RestrictException extends RuntimeException {
 

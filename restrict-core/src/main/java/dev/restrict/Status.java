@@ -9,7 +9,8 @@ import java.util.Set;
  * What is in force now.
  *
  * @param state how far the lock is
- * @param mode what happens to a call that no promise grants; empty while system calls are not filtered
+ * @param mode what happens to a call that no promise grants; empty while system calls are not
+ *     filtered
  * @param promises the promises in force; empty while system calls are not filtered
  * @param access every path rule in force, and where each came from
  * @param ports every TCP port rule in force, and where each came from
@@ -19,9 +20,10 @@ import java.util.Set;
  * @param descriptors what was open at the moment of locking and reaches outside the policy
  * @param referee who answers denied calls
  * @param violations how many calls were denied so far, child processes included
- * @param dropped how many of those have no {@link Violation} record because they came faster than records could be
- *     read; they are in the count
- * @param notices what a reader should know: layers and rights left out, scopes that are not in force
+ * @param dropped how many of those have no {@link Violation} record because they came faster than
+ *     records could be read; they are in the count
+ * @param notices what a reader should know: layers and rights left out, scopes that are not in
+ *     force
  */
 public record Status(
     State state,
@@ -61,7 +63,10 @@ public record Status(
     UNLOCKED,
     /** Everything that was asked for is in force. */
     LOCKED,
-    /** Some layers are in force; {@link Status#notices()} names the missing ones. Only with {@link OnUnsupported#WARN}. */
+    /**
+     * Some layers are in force; {@link Status#notices()} names the missing ones. Only with {@link
+     * OnUnsupported#WARN}.
+     */
     PARTIAL,
     /** In {@link Mode#AUDIT}: nothing is denied. */
     AUDITING,
@@ -77,8 +82,8 @@ public record Status(
    * @param path the real path
    * @param given the path as configured where it differs, such as a symbolic link
    * @param flags letters out of {@code crwx}
-   * @param origin {@code access} for a configured rule, {@code floor} for what the JVM itself needs, else the promise
-   *     that implies the path
+   * @param origin {@code access} for a configured rule, {@code floor} for what the JVM itself
+   *     needs, else the promise that implies the path
    */
   public record Access(Path path, Optional<Path> given, String flags, String origin) {}
 
@@ -102,7 +107,12 @@ public record Status(
    * @param missing what the ABI lacks, by the kernel's names
    */
   public record Kernel(
-      String os, String release, String arch, int landlockAbi, boolean seccomp, List<String> missing) {}
+      String os,
+      String release,
+      String arch,
+      int landlockAbi,
+      boolean seccomp,
+      List<String> missing) {}
 
   /**
    * An open descriptor that reaches outside the policy.
@@ -119,7 +129,9 @@ public record Status(
     NONE,
     /** The referee process holds the listener. */
     RUNNING,
-    /** The referee is gone: denied calls still fail with {@code ENOSYS}, but are no longer counted. */
+    /**
+     * The referee is gone: denied calls still fail with {@code ENOSYS}, but are no longer counted.
+     */
     GONE,
     /** No listener could be had: a signal handler counts, and counts are incomplete. */
     TRAP

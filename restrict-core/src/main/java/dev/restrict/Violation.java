@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param pid the process that made the call; a child's differs from this process's
  * @param tid the kernel's id of the thread that made it
  * @param thread the thread's name as the kernel has it, at most 15 bytes
- * @param promise the promise that grants the call or the kind of access; empty where no promise does
+ * @param promise the promise that grants the call or the kind of access; empty where no promise
+ *     does
  * @param remedy one sentence: what in the configuration would allow it
  * @param denied false in {@link Mode#AUDIT}
  */

@@ -1,5 +1,6 @@
 package dev.restrict.kernel;
 
+import dev.restrict.Promise;
 import dev.restrict.landlock.FsRight;
 import dev.restrict.landlock.ImpliedPath;
 import dev.restrict.landlock.ImpliedPort;
@@ -7,7 +8,6 @@ import dev.restrict.promise.Entry;
 import dev.restrict.promise.PathGrant;
 import dev.restrict.promise.PromiseTable;
 import dev.restrict.promise.Surroundings;
-import dev.restrict.Promise;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +25,10 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
-/** Looks up what the names in the table stand for in this process, and which of the implied paths exist. */
+/**
+ * Looks up what the names in the table stand for in this process, and which of the implied paths
+ * exist.
+ */
 final class HostSurroundings {
 
   private final Surroundings surroundings;
@@ -58,7 +61,10 @@ final class HostSurroundings {
                         Path.of("/etc/ld.so.preload"))));
   }
 
-  /** A jar may name further entries in its manifest; class loaders follow them when they first need them. */
+  /**
+   * A jar may name further entries in its manifest; class loaders follow them when they first need
+   * them.
+   */
   private static void addWithManifest(Path entry, Set<Path> to) {
     if (!to.add(entry) || !Files.isRegularFile(entry)) {
       return;
@@ -66,7 +72,9 @@ final class HostSurroundings {
     try (JarFile jar = new JarFile(entry.toFile())) {
       Manifest manifest = jar.getManifest();
       String more =
-          manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+          manifest == null
+              ? null
+              : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       if (more == null) {
         return;
       }

@@ -19,7 +19,8 @@ final class LandlockDomain {
   private static final int LANDLOCK_RULE_NET_PORT = 2;
   private static final int LANDLOCK_RESTRICT_SELF_TSYNC = 1 << 3; // ABI 8, Linux 7.0
   private static final int SIGRTMAX = 64;
-  private static final int FIRST_FREE_REAL_TIME_SIGNAL = 35; // glibc keeps 32 and 33 for itself, musl 34 too
+  private static final int FIRST_FREE_REAL_TIME_SIGNAL =
+      35; // glibc keeps 32 and 33 for itself, musl 34 too
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int MAX_TIDS = 32;
 
@@ -35,8 +36,8 @@ final class LandlockDomain {
    * Enforces.
    *
    * @return how many threads are covered
-   * @throws IncompleteLockException if a thread does not answer, and then nothing is enforced; or if the kernel refuses
-   *     some threads and not others, and the message says so
+   * @throws IncompleteLockException if a thread does not answer, and then nothing is enforced; or
+   *     if the kernel refuses some threads and not others, and the message says so
    */
   int enforce(Ruleset ruleset) {
     int fd = create(ruleset);
@@ -114,7 +115,15 @@ final class LandlockDomain {
   }
 
   private int restrictByTsync(int ruleset) {
-    calls.require("giving up new privileges", "report this", "prctl", SystemCalls.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    calls.require(
+        "giving up new privileges",
+        "report this",
+        "prctl",
+        SystemCalls.PR_SET_NO_NEW_PRIVS,
+        1,
+        0,
+        0,
+        0);
     calls.require(
         "restricting every thread",
         "at most 16 rulesets can be stacked",

@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param calls empty where the operating system or the architecture is not supported
  * @param abi Landlock's, 0 where there is none
- * @param errata bits of {@code LANDLOCK_CREATE_RULESET_ERRATA}, 0 where the kernel does not know them
+ * @param errata bits of {@code LANDLOCK_CREATE_RULESET_ERRATA}, 0 where the kernel does not know
+ *     them
  * @param seccomp whether filters can be installed
  * @param reason why {@code calls} is empty, or a layer is missing
  */
@@ -30,7 +31,8 @@ record Machine(Optional<SystemCalls> calls, int abi, int errata, boolean seccomp
     }
     Optional<Arch> arch = Arch.of(name);
     if (arch.isEmpty()) {
-      return none("there is no table of system calls for %s yet; restrict locks on amd64".formatted(name));
+      return none(
+          "there is no table of system calls for %s yet; restrict locks on amd64".formatted(name));
     }
     SystemCalls calls;
     try {
@@ -74,7 +76,10 @@ record Machine(Optional<SystemCalls> calls, int abi, int errata, boolean seccomp
     return abi >= Abi.MINIMUM;
   }
 
-  /** Whether Landlock itself can restrict every thread ({@code LANDLOCK_RESTRICT_SELF_TSYNC}, Linux 7.0). */
+  /**
+   * Whether Landlock itself can restrict every thread ({@code LANDLOCK_RESTRICT_SELF_TSYNC}, Linux
+   * 7.0).
+   */
   boolean tsync() {
     return abi >= Abi.TSYNC;
   }

@@ -5,7 +5,10 @@ import dev.restrict.landlock.PathCall.PathArg;
 import dev.restrict.seccomp.Arch;
 import java.util.Map;
 
-/** Tells the referee which arguments of a call name a path, an address or a descriptor, so that its record can say which. */
+/**
+ * Tells the referee which arguments of a call name a path, an address or a descriptor, so that its
+ * record can say which.
+ */
 final class NamedArguments {
 
   private static final int HOW_PATH = 1;
@@ -60,7 +63,12 @@ final class NamedArguments {
         (name, argument) -> {
           if (arch.has(name)) {
             ring.how(
-                arch.number(name), HOW_PATH, index(argument.dirfd()), index(argument.path()), NONE, NONE);
+                arch.number(name),
+                HOW_PATH,
+                index(argument.dirfd()),
+                index(argument.path()),
+                NONE,
+                NONE);
           }
         });
     // The file that a denied executable mapping is of.

@@ -16,8 +16,7 @@ final class NativeLibrary {
       Native.register(Functions.class, "restrict");
     }
 
-    static native long restrict_syscall(
-        long nr, long a, long b, long c, long d, long e, long f);
+    static native long restrict_syscall(long nr, long a, long b, long c, long d, long e, long f);
 
     static native long restrict_all_threads(
         int rulesetFd, int flags, int signal, long timeoutNanos, Pointer outcome);

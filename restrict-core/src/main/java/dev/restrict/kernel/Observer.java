@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes {@link Violation}s of the records in a {@link Ring}: a denied call is one by itself; an observed call is one if the
- * rulesets in force deny what it asked for.
+ * Makes {@link Violation}s of the records in a {@link Ring}: a denied call is one by itself; an
+ * observed call is one if the rulesets in force deny what it asked for.
  */
 final class Observer {
 
@@ -45,7 +45,13 @@ final class Observer {
   private long deniedByRules;
 
   Observer(
-      Ring ring, Arch arch, int pid, Mode mode, Set<Promise> promises, Judge judge, ViolationLog log) {
+      Ring ring,
+      Arch arch,
+      int pid,
+      Mode mode,
+      Set<Promise> promises,
+      Judge judge,
+      ViolationLog log) {
     this.ring = ring;
     this.arch = arch;
     this.pid = pid;
@@ -146,8 +152,7 @@ final class Observer {
     boolean address =
         PathCall.of(syscall).filter(call -> call.kind() == PathCall.Kind.SOCKADDR).isPresent();
     String first = address ? Address.text(entry.first()) : text(entry.first());
-    return Optional.of(
-            entry.second().length == 0 ? first : first + " -> " + text(entry.second()))
+    return Optional.of(entry.second().length == 0 ? first : first + " -> " + text(entry.second()))
         .filter(name -> !name.isEmpty());
   }
 

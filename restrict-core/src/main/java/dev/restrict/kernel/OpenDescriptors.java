@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What is open at the moment of the lock and reaches outside the policy: neither layer looks at a descriptor again once it
- * is open.
+ * What is open at the moment of the lock and reaches outside the policy: neither layer looks at a
+ * descriptor again once it is open.
  */
 final class OpenDescriptors {
 
@@ -42,9 +42,13 @@ final class OpenDescriptors {
     return found;
   }
 
-  private static String reason(SystemCalls calls, int fd, String target, Judge judge) throws IOException {
+  private static String reason(SystemCalls calls, int fd, String target, Judge judge)
+      throws IOException {
     if (target.startsWith("socket:")) {
       return Sockets.reason(calls, fd, target, judge);
+    }
+    if (target.equals("anon_inode:[io_uring]")) {
+      return "an io_uring: its kernel thread may work on outside both layers";
     }
     if (!target.startsWith("/") || target.startsWith("/memfd:") || target.endsWith(" (deleted)")) {
       return null;

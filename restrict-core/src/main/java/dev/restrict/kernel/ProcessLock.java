@@ -31,8 +31,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The lock of this process: puts policies in force, one after the other, each narrower than the last. One for the whole
- * process, since there is no way back.
+ * The lock of this process: puts policies in force, one after the other, each narrower than the
+ * last. One for the whole process, since there is no way back.
  */
 public final class ProcessLock {
 
@@ -85,8 +85,8 @@ public final class ProcessLock {
   /**
    * Puts a policy in force, on top of what is in force already.
    *
-   * @throws RestrictException if it asks for more than what is in force; if the machine cannot enforce it; or if the lock
-   *     cannot be complete
+   * @throws RestrictException if it asks for more than what is in force; if the machine cannot
+   *     enforce it; or if the lock cannot be complete
    */
   public synchronized Status enforce(Policy policy) {
     if (policy.isEmpty()) {
@@ -114,7 +114,8 @@ public final class ProcessLock {
   }
 
   /**
-   * Puts access and port rules in force. The paths and ports that the promises in force imply stay open.
+   * Puts access and port rules in force. The paths and ports that the promises in force imply stay
+   * open.
    */
   public synchronized void enforceRules(List<AccessRule> access, List<PortRule> ports) {
     refuseIfBroken();
@@ -128,7 +129,10 @@ public final class ProcessLock {
     }
   }
 
-  /** A second list of promises may only be shorter: the kernel would not give back anything, and would not say so. */
+  /**
+   * A second list of promises may only be shorter: the kernel would not give back anything, and
+   * would not say so.
+   */
   private void refuseIfWider(Policy policy) {
     if (inForce.promises().isEmpty() || policy.promises().isEmpty()) {
       return;
@@ -164,11 +168,14 @@ public final class ProcessLock {
       String missing =
           !landlock && !seccomp
               ? "neither paths, ports nor system calls can be restricted"
-              : landlock ? "system calls cannot be restricted" : "paths and ports cannot be restricted";
+              : landlock
+                  ? "system calls cannot be restricted"
+                  : "paths and ports cannot be restricted";
       String message = "%s: %s".formatted(missing, machine.reason());
       if (policy.onUnsupported() == OnUnsupported.FAIL) {
         throw new UnsupportedKernelException(
-            message + ". Nothing was locked. To run all the same with what there is, set on-unsupported to warn");
+            message
+                + ". Nothing was locked. To run all the same with what there is, set on-unsupported to warn");
       }
       said.add(message);
     }
@@ -188,7 +195,9 @@ public final class ProcessLock {
       ruleset = Optional.of(compiled);
     }
     Optional<Arch> filtered =
-        wantsFilter && machine.seccomp() ? machine.calls().map(SystemCalls::arch) : Optional.empty();
+        wantsFilter && machine.seccomp()
+            ? machine.calls().map(SystemCalls::arch)
+            : Optional.empty();
     return new Compiled(ruleset, filtered, said, !landlock || !seccomp);
   }
 
@@ -238,8 +247,8 @@ public final class ProcessLock {
   }
 
   /**
-   * The rule for /proc/self is on an inode, and the kernel may forget an entry of /proc that nobody uses and make a new
-   * inode for it later. An open descriptor keeps it.
+   * The rule for /proc/self is on an inode, and the kernel may forget an entry of /proc that nobody
+   * uses and make a new inode for it later. An open descriptor keeps it.
    */
   private static void keepProcSelf(SystemCalls calls) {
     calls.call(
@@ -251,8 +260,8 @@ public final class ProcessLock {
   }
 
   /**
-   * The referee has to be outside the Landlock domain, so it starts before the first one, even where only a later call of
-   * {@code syscalls} may need it.
+   * The referee has to be outside the Landlock domain, so it starts before the first one, even
+   * where only a later call of {@code syscalls} may need it.
    */
   private void startReferee(SystemCalls calls, Policy policy, Compiled compiled) {
     boolean now =
@@ -260,7 +269,10 @@ public final class ProcessLock {
             && policy.promises().isPresent()
             && (policy.mode() != Mode.KILL || policy.observePaths());
     boolean later = policy.promises().isEmpty() && inForce.promises().isEmpty();
-    if (waiting != null || !(now || later) || !rulesets.isEmpty() || inForce.promises().isPresent()) {
+    if (waiting != null
+        || !(now || later)
+        || !rulesets.isEmpty()
+        || inForce.promises().isPresent()) {
       return;
     }
     try {
@@ -291,14 +303,20 @@ public final class ProcessLock {
     if (!listens) {
       sendRefereeAway();
       seccomp.install(
-          compile(arch, "kill", PolicyFilter.spec(policy, arch, pid, Set.of(), PolicyFilter.denial(Mode.KILL))));
+          compile(
+              arch,
+              "kill",
+              PolicyFilter.spec(policy, arch, pid, Set.of(), PolicyFilter.denial(Mode.KILL))));
       return;
     }
-    if (waiting != null && inForce.promises().isEmpty() && listen(calls, seccomp, arch, policy, pid, judge)) {
+    if (waiting != null
+        && inForce.promises().isEmpty()
+        && listen(calls, seccomp, arch, policy, pid, judge)) {
       return;
     }
     if (policy.mode() == Mode.AUDIT) {
-      throw new RestrictException("mode audit needs a listener, and another filter of this process has the only one (EBUSY)");
+      throw new RestrictException(
+          "mode audit needs a listener, and another filter of this process has the only one (EBUSY)");
     }
     withoutListener(calls, seccomp, arch, policy, pid, judge);
   }
@@ -316,7 +334,8 @@ public final class ProcessLock {
     }
     Denial denial = PolicyFilter.denial(policy.mode());
     BpfProgram program =
-        compile(arch, policy.mode().toString(), PolicyFilter.spec(policy, arch, pid, observed, denial));
+        compile(
+            arch, policy.mode().toString(), PolicyFilter.spec(policy, arch, pid, observed, denial));
     Ring ring = waiting.ring();
     NamedArguments.tell(ring, arch);
     waiting.audit(policy.mode() == Mode.AUDIT);
@@ -346,14 +365,18 @@ public final class ProcessLock {
     Ring ring = Ring.own(calls);
     long installed = NativeLibrary.trapInstall(ring.address());
     if (installed < 0) {
-      throw new SyscallException("the handler of denied calls (SIGSYS)", (int) -installed, "report this");
+      throw new SyscallException(
+          "the handler of denied calls (SIGSYS)", (int) -installed, "report this");
     }
     Denial denial =
         policy.mode() == Mode.KILL
             ? PolicyFilter.denial(Mode.KILL)
             : PolicyFilter.withoutListener(arch, ExecutableMappings.ofThisProcess());
     seccomp.install(
-        compile(arch, policy.mode() + " by trap", PolicyFilter.spec(policy, arch, pid, Set.of(), denial)));
+        compile(
+            arch,
+            policy.mode() + " by trap",
+            PolicyFilter.spec(policy, arch, pid, Set.of(), denial)));
     trapped = true;
     notices.add(
         "Counts are incomplete: there is no listener for this filter, so calls that start programs and calls of programs started later are denied without being counted"
@@ -370,7 +393,10 @@ public final class ProcessLock {
 
   private static BpfProgram compile(Arch arch, String name, dev.restrict.seccomp.FilterSpec spec) {
     BpfProgram program = FilterCompiler.compile(spec);
-    debug(List.of("filter '%s', %d instructions:%n%s".formatted(name, program.size(), program.dump(arch))));
+    debug(
+        List.of(
+            "filter '%s', %d instructions:%n%s"
+                .formatted(name, program.size(), program.dump(arch))));
     return program;
   }
 
@@ -410,7 +436,8 @@ public final class ProcessLock {
         inForce.promises().orElse(Set.of()),
         rulesets.stream()
             .flatMap(ruleset -> ruleset.paths().stream())
-            .map(rule -> new Status.Access(rule.path(), rule.given(), rule.letters(), rule.origin()))
+            .map(
+                rule -> new Status.Access(rule.path(), rule.given(), rule.letters(), rule.origin()))
             .distinct()
             .toList(),
         rulesets.stream()

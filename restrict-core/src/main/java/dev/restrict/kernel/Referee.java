@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process that holds the filter's listener and answers denied calls; see referee.c. Started from memory before the
- * lock, since afterwards nothing may be executed.
+ * The process that holds the filter's listener and answers denied calls; see referee.c. Started
+ * from memory before the lock, since afterwards nothing may be executed.
  */
 final class Referee {
 
@@ -49,7 +49,8 @@ final class Referee {
   /**
    * Starts it, and waits until it has shown that it can take descriptors over.
    *
-   * @throws RestrictException if it cannot; the message says at which step, and what the kernel answered
+   * @throws RestrictException if it cannot; the message says at which step, and what the kernel
+   *     answered
    */
   static Referee start(SystemCalls calls) {
     int exe = calls.memfd("restrict-referee");
@@ -75,9 +76,9 @@ final class Referee {
             (int) -pid,
             "see vm.memfd_noexec; or choose mode kill, which needs no referee");
       }
-      int pidfd =
-          (int) calls.require("watching the referee", "report this", "pidfd_open", pid, 0);
-      // Where Yama restricts ptrace, a child may not look into its parent unless the parent says so.
+      int pidfd = (int) calls.require("watching the referee", "report this", "pidfd_open", pid, 0);
+      // Where Yama restricts ptrace, a child may not look into its parent unless the parent says
+      // so.
       calls.call("prctl", SystemCalls.PR_SET_PTRACER, pid, 0, 0, 0);
       Referee referee = new Referee(calls, ring, (int) pid, pidfd, readOnly);
       referee.await(STARTING, READY);
@@ -110,7 +111,8 @@ final class Referee {
     Memory memory = SystemCalls.bytes(bytes);
     long written = calls.call("write", fd, memory, bytes.length);
     if (written != bytes.length) {
-      throw new RestrictException("writing the referee into memory: %d of %d bytes".formatted(written, bytes.length));
+      throw new RestrictException(
+          "writing the referee into memory: %d of %d bytes".formatted(written, bytes.length));
     }
   }
 

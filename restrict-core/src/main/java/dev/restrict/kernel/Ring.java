@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The records of denied and observed calls: memory that the referee writes and this process reads. Once the referee has
- * it, this side is mapped from a descriptor that was open for reading alone, so it cannot be made writable again.
+ * The records of denied and observed calls: memory that the referee writes and this process reads.
+ * Once the referee has it, this side is mapped from a descriptor that was open for reading alone,
+ * so it cannot be made writable again.
  */
 final class Ring {
 
@@ -74,7 +75,15 @@ final class Ring {
   private void map(int fd, int protection, int flags) {
     long result =
         calls.require(
-            "memory for the referee", "see the memory limits", "mmap", 0, size, protection, flags, fd, 0);
+            "memory for the referee",
+            "see the memory limits",
+            "mmap",
+            0,
+            size,
+            protection,
+            flags,
+            fd,
+            0);
     address = new Pointer(result);
     memory = address.getByteBuffer(0, size).order(ByteOrder.nativeOrder());
   }
@@ -158,7 +167,8 @@ final class Ring {
     long head = head();
     List<Entry> entries = new ArrayList<>();
     if (head - read > RECORDS / 2) {
-      // The writer is about to overtake: what is oldest is given up, in the middle of a flood of the like.
+      // The writer is about to overtake: what is oldest is given up, in the middle of a flood of
+      // the like.
       long skipped = head - read - RECORDS / 4;
       dropped += skipped;
       read += skipped;
@@ -177,9 +187,7 @@ final class Ring {
 
   /** The record at an index, or null if it was overwritten meanwhile. */
   private Entry read(long index) {
-    int at =
-        RingLayout.HEADER_SIZE.get()
-            + (int) (index % RECORDS) * RingLayout.RECORD_SIZE.get();
+    int at = RingLayout.HEADER_SIZE.get() + (int) (index % RECORDS) * RingLayout.RECORD_SIZE.get();
     long before = (long) LONG.getVolatile(memory, at + RingLayout.RECORD_SEQ.get());
     byte[] bytes = new byte[RingLayout.RECORD_SIZE.get()];
     memory.get(at, bytes);

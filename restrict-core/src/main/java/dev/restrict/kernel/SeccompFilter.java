@@ -60,7 +60,14 @@ final class SeccompFilter {
 
   private long seccomp(BpfProgram program, int flags) {
     calls.require(
-        "giving up new privileges", "report this", "prctl", SystemCalls.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        "giving up new privileges",
+        "report this",
+        "prctl",
+        SystemCalls.PR_SET_NO_NEW_PRIVS,
+        1,
+        0,
+        0,
+        0);
     Memory code = SystemCalls.bytes(program.toNative());
     // struct sock_fprog
     Memory prog = new Memory(16);

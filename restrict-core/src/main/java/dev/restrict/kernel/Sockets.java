@@ -30,7 +30,8 @@ final class Sockets {
               : null;
         }
         return judge.connect(remote).isPresent() && judge.bind(local).isPresent()
-            ? "a TCP connection from port %d to port %d, which no rule grants".formatted(local, remote)
+            ? "a TCP connection from port %d to port %d, which no rule grants"
+                .formatted(local, remote)
             : null;
       }
     }
@@ -55,7 +56,9 @@ final class Sockets {
     size.setInt(0, 12);
     long result = calls.call("getsockopt", fd, SOL_SOCKET, SO_PEERCRED, peer, size);
     int pid = result == 0 ? peer.getInt(0) : 0;
-    return pid == 0 || pid == calls.call("getpid") ? null : "a UNIX socket connected to process " + pid;
+    return pid == 0 || pid == calls.call("getpid")
+        ? null
+        : "a UNIX socket connected to process " + pid;
   }
 
   private static String[] row(String table, String inode) throws IOException {

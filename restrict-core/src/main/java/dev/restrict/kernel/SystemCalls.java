@@ -83,7 +83,9 @@ final class SystemCalls {
     }
     if (fd < 0) {
       throw new SyscallException(
-          "memory for the referee (memfd_create)", (int) -fd, "see vm.memfd_noexec and RLIMIT_NOFILE");
+          "memory for the referee (memfd_create)",
+          (int) -fd,
+          "see vm.memfd_noexec and RLIMIT_NOFILE");
     }
     return (int) fd;
   }

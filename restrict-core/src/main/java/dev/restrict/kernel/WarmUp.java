@@ -9,8 +9,8 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /**
- * Has the JDK load now the native libraries that most services need at some time: after the lock a file is mapped
- * executable only with the promise {@code prot_exec}.
+ * Has the JDK load now the native libraries that most services need at some time: after the lock a
+ * file is mapped executable only with the promise {@code prot_exec}.
  */
 final class WarmUp {
 

@@ -16,7 +16,10 @@ import javax.naming.directory.InitialDirContext;
 /** Asks one DNS server, with the DNS client that the JDK has (module jdk.naming.dns). */
 final class DnsLookup {
 
-  /** A name by which {@link Resolver} sees that the JVM asks this library. RFC 6761: never in the DNS. */
+  /**
+   * A name by which {@link Resolver} sees that the JVM asks this library. RFC 6761: never in the
+   * DNS.
+   */
   static final String PROBE = "resolver.restrict.invalid";
 
   private static final String TIMEOUT_MILLIS = "2000";

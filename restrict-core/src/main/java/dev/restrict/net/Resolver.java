@@ -12,8 +12,10 @@ public final class Resolver {
 
   private static final Pattern IPV4 =
       Pattern.compile("(\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3})(?::(\\d{1,5}))?");
-  private static final Pattern IPV6_WITH_PORT = Pattern.compile("\\[([0-9a-fA-F:.]+)](?::(\\d{1,5}))?");
-  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final Pattern IPV6_WITH_PORT =
+      Pattern.compile("\\[([0-9a-fA-F:.]+)](?::(\\d{1,5}))?");
+  private static final Pattern IPV6 =
+      Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final int FIRST_JAVA = 18;
 
   private static volatile Server server;
@@ -51,7 +53,8 @@ public final class Resolver {
     Matcher ipv6WithPort = IPV6_WITH_PORT.matcher(text);
     try {
       if (ipv4.matches()) {
-        return new Server(InetAddress.getByName(octets(ipv4.group(1), text)), port(ipv4.group(2), text));
+        return new Server(
+            InetAddress.getByName(octets(ipv4.group(1), text)), port(ipv4.group(2), text));
       }
       if (ipv6WithPort.matches()) {
         return new Server(

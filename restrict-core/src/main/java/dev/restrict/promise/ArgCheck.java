@@ -3,8 +3,9 @@ package dev.restrict.promise;
 /**
  * A condition on one argument of a system call: {@code (argument & mask) == value}.
  *
- * <p>An {@code int} parameter of the kernel's is compared in its low 32 bits, for the kernel ignores the rest and a caller
- * may put anything there. A {@code long} or pointer is compared whole.
+ * <p>An {@code int} parameter of the kernel's is compared in its low 32 bits, for the kernel
+ * ignores the rest and a caller may put anything there. A {@code long} or pointer is compared
+ * whole.
  *
  * @param index 0 to 5
  * @param width how many of the argument's bits count
@@ -71,7 +72,10 @@ public record ArgCheck(int index, Width width, long mask, long value, boolean ow
   @Override
   public String toString() {
     String argument = "arg" + index;
-    String right = ownPid ? "own pid" : value < 10 && value >= 0 ? String.valueOf(value) : "0x" + Long.toHexString(value);
+    String right =
+        ownPid
+            ? "own pid"
+            : value < 10 && value >= 0 ? String.valueOf(value) : "0x" + Long.toHexString(value);
     return mask == width.mask
         ? argument + " == " + right
         : "(%s & 0x%x) == %s".formatted(argument, mask, right);

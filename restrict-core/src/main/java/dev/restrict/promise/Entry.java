@@ -13,7 +13,10 @@ import java.util.List;
  * @param connectPorts the TCP ports that it implies, to connect to
  */
 public record Entry(
-    List<Grant> calls, List<Grant> callsWithoutPorts, List<PathGrant> paths, List<Integer> connectPorts) {
+    List<Grant> calls,
+    List<Grant> callsWithoutPorts,
+    List<PathGrant> paths,
+    List<Integer> connectPorts) {
 
   public Entry {
     calls = List.copyOf(calls);
@@ -32,7 +35,8 @@ public record Entry(
 
     /** Calls that are granted whatever their arguments; names separated by white space. */
     Builder calls(String names) {
-      Arrays.stream(names.trim().split("\\s+")).forEach(name -> calls.add(new Grant(name, List.of())));
+      Arrays.stream(names.trim().split("\\s+"))
+          .forEach(name -> calls.add(new Grant(name, List.of())));
       return this;
     }
 

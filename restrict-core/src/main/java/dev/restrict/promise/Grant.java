@@ -25,6 +25,8 @@ public record Grant(String syscall, List<ArgCheck> checks) {
     return checks.isEmpty()
         ? syscall
         : syscall
-            + checks.stream().map(ArgCheck::toString).collect(Collectors.joining(" and ", " if ", ""));
+            + checks.stream()
+                .map(ArgCheck::toString)
+                .collect(Collectors.joining(" and ", " if ", ""));
   }
 }

@@ -27,7 +27,8 @@ public final class Grants {
   }
 
   /**
-   * The promise that would grant a call: the first in the table's order that does and is not among the promised.
+   * The promise that would grant a call: the first in the table's order that does and is not among
+   * the promised.
    *
    * @param arguments the call's six
    * @param pid the process that locked

@@ -1,6 +1,9 @@
 package dev.restrict.promise;
 
-/** Requests of ioctl(2), by what they are for. {@code TIOCSTI}, which types into a terminal, is in none. */
+/**
+ * Requests of ioctl(2), by what they are for. {@code TIOCSTI}, which types into a terminal, is in
+ * none.
+ */
 final class Ioctl {
 
   private Ioctl() {}

@@ -1,6 +1,9 @@
 package dev.restrict.promise;
 
-/** Constants of the kernel's user interface that the table names, spelled as the kernel spells them (x86-64). */
+/**
+ * Constants of the kernel's user interface that the table names, spelled as the kernel spells them
+ * (x86-64).
+ */
 final class Linux {
 
   private Linux() {}

@@ -3,8 +3,8 @@ package dev.restrict.promise;
 /**
  * A path that a promise, or the JVM floor, implies.
  *
- * @param pattern an absolute path whose last element may have {@code *}, or one of the names in {@code ${}} that {@link
- *     Surroundings} resolves; what does not exist is passed over
+ * @param pattern an absolute path whose last element may have {@code *}, or one of the names in
+ *     {@code ${}} that {@link Surroundings} resolves; what does not exist is passed over
  * @param flags letters out of {@code crwx}, and {@code i} for {@code ioctl} on devices
  * @param why in a few words
  */

@@ -12,13 +12,16 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The one table of what each promise grants: system calls, conditions on their arguments, implied paths and ports. The
- * filter, the rulesets, the status, the reference page and the hints on denied calls all come from here.
+ * The one table of what each promise grants: system calls, conditions on their arguments, implied
+ * paths and ports. The filter, the rulesets, the status, the reference page and the hints on denied
+ * calls all come from here.
  *
- * <p>The access rights that a path promise unlocks are in {@code dev.restrict.landlock.FsRight}: a filter cannot look at a
- * path, so a call such as {@code openat} passes here by its flags and is judged there by its path.
+ * <p>The access rights that a path promise unlocks are in {@code dev.restrict.landlock.FsRight}: a
+ * filter cannot look at a path, so a call such as {@code openat} passes here by its flags and is
+ * judged there by its path.
  *
- * <p>Sources: pledge(2) of OpenBSD 7.7; the man pages of Linux 6.18; what a JVM needs was measured on JDK 17 and 25.
+ * <p>Sources: pledge(2) of OpenBSD 7.7; the man pages of Linux 6.18; what a JVM needs was measured
+ * on JDK 17 and 25.
  */
 public final class PromiseTable {
 
@@ -33,7 +36,10 @@ public final class PromiseTable {
 
   private PromiseTable() {}
 
-  /** What a JVM needs that may do nothing: to collect garbage, compile, load its own classes, tighten itself, and exit. */
+  /**
+   * What a JVM needs that may do nothing: to collect garbage, compile, load its own classes,
+   * tighten itself, and exit.
+   */
   public static Entry jvmFloor() {
     return FLOOR;
   }
@@ -57,12 +63,14 @@ public final class PromiseTable {
             | CLONE_CHILD_SETTID
             | CLONE_DETACHED;
     return entry()
-        // Threads. clone3 hides its flags behind a pointer; it is answered ENOSYS and libc falls back to clone.
+        // Threads. clone3 hides its flags behind a pointer; it is answered ENOSYS and libc falls
+        // back to clone.
         .call("clone", masked(0, ~optionalFlags, threadFlags))
         .calls("set_robust_list get_robust_list set_tid_address rseq exit exit_group")
         .calls("sched_yield sched_getaffinity membarrier getcpu")
         .calls("futex futex_waitv futex_wake futex_wait futex_requeue")
-        // Memory. The JIT writes into anonymous executable memory; a file is mapped executable by prot_exec alone.
+        // Memory. The JIT writes into anonymous executable memory; a file is mapped executable by
+        // prot_exec alone.
         .call("mmap", without(2, PROT_EXEC))
         .call("mmap", masked(3, MAP_ANONYMOUS, MAP_ANONYMOUS))
         .call("mprotect", without(2, PROT_EXEC))
@@ -87,8 +95,16 @@ public final class PromiseTable {
             "fcntl",
             1,
             new int[] {
-              F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ,
-              F_SETPIPE_SZ, F_GET_SEALS, F_ADD_SEALS
+              F_DUPFD,
+              F_GETFD,
+              F_SETFD,
+              F_GETFL,
+              F_SETFL,
+              F_DUPFD_CLOEXEC,
+              F_GETPIPE_SZ,
+              F_SETPIPE_SZ,
+              F_GET_SEALS,
+              F_ADD_SEALS
             })
         .callIn("ioctl", 1, Ioctl.ON_ANY_DESCRIPTOR)
         // Files, to read; the paths are the access rules' business.
@@ -105,11 +121,20 @@ public final class PromiseTable {
             "prctl",
             0,
             new int[] {
-              PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, PR_GET_SECCOMP, PR_SET_NO_NEW_PRIVS,
-              PR_GET_NO_NEW_PRIVS, PR_SET_VMA
+              PR_SET_NAME,
+              PR_GET_NAME,
+              PR_GET_DUMPABLE,
+              PR_GET_SECCOMP,
+              PR_SET_NO_NEW_PRIVS,
+              PR_GET_NO_NEW_PRIVS,
+              PR_SET_VMA
             })
-        // To give up more. Never a listener: the newest one answers, and whoever holds it may say "go on".
-        .call("seccomp", equal(0, SECCOMP_SET_MODE_FILTER), without(1, SECCOMP_FILTER_FLAG_NEW_LISTENER))
+        // To give up more. Never a listener: the newest one answers, and whoever holds it may say
+        // "go on".
+        .call(
+            "seccomp",
+            equal(0, SECCOMP_SET_MODE_FILTER),
+            without(1, SECCOMP_FILTER_FLAG_NEW_LISTENER))
         .call("seccomp", equal(0, SECCOMP_GET_ACTION_AVAIL))
         .call("seccomp", equal(0, SECCOMP_GET_NOTIF_SIZES))
         .calls("landlock_create_ruleset landlock_add_rule landlock_restrict_self")
@@ -152,8 +177,7 @@ public final class PromiseTable {
               .calls("getxattr lgetxattr fgetxattr getxattrat")
               .calls("listxattr llistxattr flistxattr listxattrat file_getattr")
               .build();
-      case WPATH ->
-          writing(entry()).calls("truncate sync_file_range syncfs sync").build();
+      case WPATH -> writing(entry()).calls("truncate sync_file_range syncfs sync").build();
       case CPATH ->
           creating(entry())
               .calls("creat mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2")
@@ -163,9 +187,7 @@ public final class PromiseTable {
         int[] types = {S_IFIFO, S_IFCHR, S_IFBLK};
         Entry.Builder entry = entry();
         for (int type : types) {
-          entry
-              .call("mknod", masked(1, S_IFMT, type))
-              .call("mknodat", masked(2, S_IFMT, type));
+          entry.call("mknod", masked(1, S_IFMT, type)).call("mknodat", masked(2, S_IFMT, type));
         }
         yield entry.build();
       }
@@ -235,7 +257,11 @@ public final class PromiseTable {
                   "clone",
                   without(
                       0,
-                      NAMESPACE_FLAGS | CLONE_PTRACE | CLONE_PARENT | CLONE_UNTRACED | CLONE_THREAD))
+                      NAMESPACE_FLAGS
+                          | CLONE_PTRACE
+                          | CLONE_PARENT
+                          | CLONE_UNTRACED
+                          | CLONE_THREAD))
               .calls("fork vfork wait4 waitid setpgid setsid")
               .calls("kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo")
               .calls("pidfd_open pidfd_send_signal")
@@ -248,7 +274,8 @@ public final class PromiseTable {
               .path("${java.home}/lib/jspawnhelper", "rx", "what ProcessBuilder executes first")
               .path(Surroundings.LOADERS, "rx", "the interpreter of every dynamic program")
               .path(Surroundings.LIBRARIES, "r", "the libraries of programs")
-              // The kernel opens a program for reading to execute it; which may be executed the rules say.
+              // The kernel opens a program for reading to execute it; which may be executed the
+              // rules say.
               .path("/bin", "r", "programs")
               .path("/sbin", "r", "programs")
               .path("/usr/bin", "r", "programs")
@@ -322,15 +349,20 @@ public final class PromiseTable {
                   "prctl",
                   0,
                   new int[] {
-                    PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_GET_SECUREBITS, PR_SET_SECUREBITS,
+                    PR_CAPBSET_READ,
+                    PR_CAPBSET_DROP,
+                    PR_GET_SECUREBITS,
+                    PR_SET_SECUREBITS,
                     PR_CAP_AMBIENT
                   })
               .build();
       case NAMESPACES ->
           entry()
               .calls("unshare setns sethostname setdomainname chroot pivot_root mount umount2")
-              .calls("mount_setattr move_mount open_tree open_tree_attr fsopen fsconfig fsmount fspick")
-              .call("clone", without(0, CLONE_PTRACE | CLONE_PARENT | CLONE_UNTRACED | CLONE_THREAD))
+              .calls(
+                  "mount_setattr move_mount open_tree open_tree_attr fsopen fsconfig fsmount fspick")
+              .call(
+                  "clone", without(0, CLONE_PTRACE | CLONE_PARENT | CLONE_UNTRACED | CLONE_THREAD))
               .build();
     };
   }
@@ -342,7 +374,9 @@ public final class PromiseTable {
         .call("openat", without(2, O_CREAT | TMPFILE_BIT));
   }
 
-  /** To create by opening; whether it may also be written is a right of its own, checked by path. */
+  /**
+   * To create by opening; whether it may also be written is a right of its own, checked by path.
+   */
   private static Entry.Builder creating(Entry.Builder entry) {
     return entry
         .call("open", masked(1, O_CREAT, O_CREAT))
@@ -360,7 +394,8 @@ public final class PromiseTable {
       for (int protocol : new int[] {0, IPPROTO_UDP}) {
         entry.call("socket", equal(0, family), type(SOCK_DGRAM), equal(2, protocol));
       }
-      // Landlock's port rules know TCP alone, so under them the other stream protocols are refused here.
+      // Landlock's port rules know TCP alone, so under them the other stream protocols are refused
+      // here.
       for (int protocol : new int[] {IPPROTO_MPTCP, IPPROTO_SCTP}) {
         entry.callWithoutPorts("socket", equal(0, family), type(SOCK_STREAM), equal(2, protocol));
       }
@@ -404,7 +439,10 @@ public final class PromiseTable {
         .callIn("setsockopt", 2, SocketOption.IPV6, equal(1, SOL_IPV6));
   }
 
-  /** The resolver of glibc asks for addresses by netlink, too. What may be changed by it CAP_NET_ADMIN decides. */
+  /**
+   * The resolver of glibc asks for addresses by netlink, too. What may be changed by it
+   * CAP_NET_ADMIN decides.
+   */
   private static Entry.Builder netlink(Entry.Builder entry) {
     return entry
         .call("socket", equal(0, AF_NETLINK), type(SOCK_RAW), equal(2, NETLINK_ROUTE))

@@ -1,8 +1,9 @@
 package dev.restrict.promise;
 
 /**
- * Options of setsockopt(2), by level. Left out: options that attach programs, those that take over a connection's state
- * ({@code TCP_REPAIR}, {@code TCP_ULP}), and joins of multicast groups, which are a promise of their own.
+ * Options of setsockopt(2), by level. Left out: options that attach programs, those that take over
+ * a connection's state ({@code TCP_REPAIR}, {@code TCP_ULP}), and joins of multicast groups, which
+ * are a promise of their own.
  */
 final class SocketOption {
 

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The names that a {@link PathGrant} may have instead of a fixed path, and what they stand for in this process.
+ * The names that a {@link PathGrant} may have instead of a fixed path, and what they stand for in
+ * this process.
  *
  * @param paths by name: the paths, existing or not
  */

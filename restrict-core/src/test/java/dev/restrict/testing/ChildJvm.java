@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a main class in a JVM of its own, since a lock is for life: the same JDK, the same class path. As root it can also
- * run as an unprivileged user.
+ * Runs a main class in a JVM of its own, since a lock is for life: the same JDK, the same class
+ * path. As root it can also run as an unprivileged user.
  */
 public final class ChildJvm {
 
@@ -52,7 +52,11 @@ public final class ChildJvm {
   public Result run(Class<?> main, String... arguments) {
     try {
       Path output = Files.createTempFile("child", ".out");
-      Process process = builder(main, arguments).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      Process process =
+          builder(main, arguments)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
         throw new AssertionError(
@@ -75,7 +79,9 @@ public final class ChildJvm {
     List<String> command = new ArrayList<>(prefix);
     String classPath = classPath();
     if (unprivileged && isRoot()) {
-      command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"));
+      command.addAll(
+          List.of(
+              "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"));
       classPath = readableByAll(classPath);
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -91,7 +97,9 @@ public final class ChildJvm {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
-  /** A copy of the class path where another user may read it: a checkout in a home folder is not. */
+  /**
+   * A copy of the class path where another user may read it: a checkout in a home folder is not.
+   */
   private static synchronized String readableByAll(String classPath) {
     try {
       if (copy == null) {
