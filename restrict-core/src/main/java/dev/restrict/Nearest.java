@@ -4,11 +4,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The word of a list that a mistyped word most likely meant: the least Levenshtein distance. */
-final class Nearest {
+public final class Nearest {
 
   private Nearest() {}
 
-  static String to(String typed, List<String> words) {
+  /**
+   * The word of the list that is nearest to what was typed; of several, the first.
+   *
+   * @param words at least one
+   */
+  public static String to(String typed, List<String> words) {
     return words.stream().min(Comparator.comparingInt(word -> distance(typed, word))).orElseThrow();
   }
 

@@ -17,7 +17,7 @@ final class IncompleteLockFailureAnalyzer extends AbstractFailureAnalyzer<Incomp
             .map(thread -> "%n    %d %s".formatted(thread.tid(), thread.name()))
             .collect(Collectors.joining());
     return new FailureAnalysis(
-        "The lock does not cover every thread, and an application that is locked in part only is not started: "
+        "The lock does not cover every thread, so the application is not started: "
             + cause.getMessage()
             + (threads.isEmpty() ? "" : "%n%nThreads without the lock:%n".formatted() + threads),
         "Find out which library made these threads. One that blocks all signals must not do so before the lock, or must"

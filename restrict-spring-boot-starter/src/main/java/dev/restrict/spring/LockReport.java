@@ -53,9 +53,22 @@ final class LockReport {
       logger.warn(
           "restrict: no listener could be had for denied calls, so their count is incomplete; they stay denied");
     }
-    status.notices().forEach(notice -> logger.warn("restrict: " + notice));
+    status.notices().forEach(notice -> say(notice, status));
     if (!status.descriptors().isEmpty()) {
       logger.warn("restrict: open before the lock and usable after it: " + descriptors(status));
+    }
+  }
+
+  /**
+   * A notice that begins with what the kernel lacks is for information: no property changes it, and
+   * the lock is as complete as this kernel allows. Every other one is about what was configured, or
+   * about what is not counted, and somebody should look at it.
+   */
+  private static void say(String notice, Status status) {
+    if (status.kernel().missing().stream().anyMatch(notice::startsWith)) {
+      logger.info("restrict: " + notice);
+    } else {
+      logger.warn("restrict: " + notice);
     }
   }
 

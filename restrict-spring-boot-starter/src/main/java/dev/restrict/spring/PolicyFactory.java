@@ -3,6 +3,7 @@ package dev.restrict.spring;
 import dev.restrict.AccessRule;
 import dev.restrict.MissingPathException;
 import dev.restrict.Mode;
+import dev.restrict.Nearest;
 import dev.restrict.OnUnsupported;
 import dev.restrict.Policy;
 import dev.restrict.Promise;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -207,7 +209,9 @@ final class PolicyFactory {
         return constant;
       }
     }
-    String nearest = NearestWord.to(value, Arrays.stream(constants).map(Words::lower).toList());
+    String nearest =
+        Nearest.to(
+            value.toLowerCase(Locale.ROOT), Arrays.stream(constants).map(Words::lower).toList());
     throw new InvalidRestrictPropertyException(
         property,
         value,

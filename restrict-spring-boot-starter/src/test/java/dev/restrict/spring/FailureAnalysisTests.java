@@ -136,7 +136,8 @@ class FailureAnalysisTests {
     lock.failLock(
         new IncompleteLockException(
             "thread 4711 'driver' blocks every signal",
-            List.of(new IncompleteLockException.UnlockedThread(4711, "driver"))));
+            List.of(new IncompleteLockException.UnlockedThread(4711, "driver")),
+            false));
     fail(Application.class, "--restrict.promises=stdio");
     assertThat(output)
         .contains("APPLICATION FAILED TO START")

@@ -98,6 +98,31 @@ class LockReportTests {
   }
 
   @Test
+  void whatOnlyANewerKernelHasIsNoWarning(CapturedOutput output) {
+    Status status = Statuses.locked(POLICY);
+    report.locked(
+        POLICY,
+        Statuses.with(
+            status,
+            status.kernel(),
+            List.of(),
+            Status.Referee.RUNNING,
+            0,
+            0,
+            List.of(
+                "LANDLOCK_RESTRICT_SELF_TSYNC is not in force: it needs Landlock ABI 8",
+                "access rule data: w grants nothing without the promise wpath")));
+    assertThat(output.getAll().lines().filter(line -> line.contains("TSYNC")))
+        .singleElement()
+        .asString()
+        .contains("INFO");
+    assertThat(output.getAll().lines().filter(line -> line.contains("wpath")))
+        .singleElement()
+        .asString()
+        .contains("WARN");
+  }
+
+  @Test
   void openDescriptorsAreNamedUpToALimit(CapturedOutput output) {
     Status status = Statuses.locked(POLICY);
     List<Status.Descriptor> open =
