@@ -39,4 +39,14 @@ class KillModeTest {
       assertThat(service.awaitExit()).isEqualTo(128 + SIGSYS);
     }
   }
+
+  /** A call that only the shutdown makes is refused in silence in mode error; here it shows. */
+  @Test
+  void endsCleanly() throws IOException {
+    try (SampleProcess service =
+        SampleProcess.with(temp.resolve("data")).args("--restrict.mode=kill").start()) {
+      Work.everything(service.client());
+      assertThat(service.stop()).isEqualTo(143);
+    }
+  }
 }
