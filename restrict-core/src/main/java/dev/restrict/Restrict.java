@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -242,6 +243,28 @@ public final class Restrict {
    */
   public static List<Violation> violations() {
     return ProcessLock.instance().violations();
+  }
+
+  /**
+   * How often each kind of violation happened so far. The sum is {@link Status#violations()}, also
+   * where records were dropped in a flood.
+   */
+  public static List<ViolationCount> counts() {
+    return ProcessLock.instance().counts();
+  }
+
+  /**
+   * Adds a listener for violations. It gets each one whose record was read, in their order, on the
+   * thread that reads; it has to return at once, and must not call this class. One that throws is
+   * removed.
+   */
+  public static void addViolationListener(Consumer<Violation> listener) {
+    ProcessLock.instance().addListener(listener);
+  }
+
+  /** Removes a listener for violations. */
+  public static void removeViolationListener(Consumer<Violation> listener) {
+    ProcessLock.instance().removeListener(listener);
   }
 
   /** Whether the call takes effect. */

@@ -4,6 +4,7 @@ import dev.restrict.Layer;
 import dev.restrict.Mode;
 import dev.restrict.Promise;
 import dev.restrict.Violation;
+import dev.restrict.ViolationCount;
 import dev.restrict.landlock.Denied;
 import dev.restrict.landlock.FileType;
 import dev.restrict.landlock.Judge;
@@ -22,7 +23,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,8 +45,15 @@ final class Observer {
   private final Mode mode;
   private final Set<Promise> promises;
   private final ViolationLog log;
+  private final long[] recorded;
+  private final long[] withoutRecord;
+  private final Map<Integer, Kind> lastKind = new HashMap<>();
+  private final Map<Kind, Long> counts = new LinkedHashMap<>();
   private volatile Judge judge;
   private long deniedByRules;
+
+  /** What is counted as one. */
+  private record Kind(Layer layer, String syscall, Optional<Promise> promise) {}
 
   Observer(
       Ring ring,
@@ -59,6 +70,8 @@ final class Observer {
     this.promises = Set.copyOf(promises);
     this.judge = judge;
     this.log = log;
+    this.recorded = new long[ring.countedCalls()];
+    this.withoutRecord = new long[ring.countedCalls()];
   }
 
   /** Starts to read in the background. */
@@ -81,12 +94,70 @@ final class Observer {
     for (Ring.Entry entry : ring.drain()) {
       Optional<Violation> violation = entry.denied() ? Optional.of(denied(entry)) : judged(entry);
       if (violation.isPresent()) {
-        if (!entry.denied()) {
-          deniedByRules++;
-        }
+        count(entry, violation.get());
         log.add(violation.get());
       }
     }
+  }
+
+  private void count(Ring.Entry entry, Violation violation) {
+    int slot = slot(entry.nr());
+    Kind kind = new Kind(violation.layer(), name(entry.nr()), violation.promise());
+    if (!entry.denied()) {
+      deniedByRules++;
+      counts.merge(kind, 1L, Long::sum);
+      return;
+    }
+    lastKind.put(slot, kind);
+    // The handler of traps counts first and records then, so that this one may be counted already.
+    if (withoutRecord[slot] > 0 && recorded[slot] + withoutRecord[slot] >= ring.denied(slot)) {
+      withoutRecord[slot]--;
+    } else {
+      counts.merge(kind, 1L, Long::sum);
+    }
+    recorded[slot]++;
+  }
+
+  private int slot(int nr) {
+    return Integer.compareUnsigned(nr, recorded.length - 1) < 0 ? nr : recorded.length - 1;
+  }
+
+  /** Numbers that the kernel does not have are one: a caller may make up any. */
+  private String name(int nr) {
+    String name = arch.name(nr);
+    return name.startsWith("syscall_") ? "other" : name;
+  }
+
+  /**
+   * How often each kind was denied. The referee counts every denied call by its number, also where
+   * the records of a flood were overwritten before they could be read; those have the kind of the
+   * last record of that number.
+   */
+  synchronized List<ViolationCount> counts() {
+    long[] denied = new long[recorded.length];
+    for (int slot = 0; slot < denied.length; slot++) {
+      denied[slot] = ring.denied(slot);
+    }
+    // The referee records first and counts then: after this, what is counted and not recorded was
+    // dropped.
+    poll();
+    for (int slot = 0; slot < denied.length; slot++) {
+      long missing = denied[slot] - recorded[slot] - withoutRecord[slot];
+      if (missing > 0) {
+        Kind unknown = new Kind(Layer.SECCOMP, name(slot), Optional.empty());
+        counts.merge(lastKind.getOrDefault(slot, unknown), missing, Long::sum);
+        withoutRecord[slot] += missing;
+      }
+    }
+    return counts.entrySet().stream()
+        .map(
+            entry ->
+                new ViolationCount(
+                    entry.getKey().layer(),
+                    entry.getKey().syscall(),
+                    entry.getKey().promise(),
+                    entry.getValue()))
+        .toList();
   }
 
   /** The rulesets have become more. */

@@ -11,6 +11,7 @@ import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.UnsupportedKernelException;
 import dev.restrict.Violation;
+import dev.restrict.ViolationCount;
 import dev.restrict.landlock.Judge;
 import dev.restrict.landlock.PathCall;
 import dev.restrict.landlock.Ruleset;
@@ -24,11 +25,14 @@ import dev.restrict.seccomp.PolicyFilter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The lock of this process: puts policies in force, one after the other, each narrower than the
@@ -460,6 +464,35 @@ public final class ProcessLock {
       return referee.isAlive() ? Status.Referee.RUNNING : Status.Referee.GONE;
     }
     return trapped ? Status.Referee.TRAP : Status.Referee.NONE;
+  }
+
+  /** How often each kind of violation happened; the sum is {@link Status#violations()}. */
+  public synchronized List<ViolationCount> counts() {
+    return observers.stream()
+        .flatMap(observer -> observer.counts().stream())
+        .collect(
+            Collectors.groupingBy(
+                kind -> List.of(kind.layer(), kind.syscall(), kind.promise()),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values()
+        .stream()
+        .map(
+            same ->
+                new ViolationCount(
+                    same.get(0).layer(),
+                    same.get(0).syscall(),
+                    same.get(0).promise(),
+                    same.stream().mapToLong(ViolationCount::count).sum()))
+        .toList();
+  }
+
+  public void addListener(Consumer<Violation> listener) {
+    log.addListener(listener);
+  }
+
+  public void removeListener(Consumer<Violation> listener) {
+    log.removeListener(listener);
   }
 
   public synchronized List<Violation> violations() {

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** The newest violations, and one line in the log for each new kind of them. */
 final class ViolationLog {
@@ -20,6 +22,7 @@ final class ViolationLog {
 
   private final Deque<Violation> newest = new ArrayDeque<>();
   private final Set<List<Object>> logged = new HashSet<>();
+  private final List<Consumer<Violation>> listeners = new CopyOnWriteArrayList<>();
 
   synchronized void add(Violation violation) {
     if (newest.size() == KEPT) {
@@ -32,7 +35,7 @@ final class ViolationLog {
       LOGGER.log(
           System.Logger.Level.WARNING,
           () ->
-              "%s: %s%s by thread %d '%s'%s; to allow it, %s. Further ones of this kind are counted, not logged"
+              "%s: %s%s by thread %d '%s'%s; to allow it, %s. Further ones of this kind are counted, not logged; Restrict.violations() and /actuator/restrict list the newest"
                   .formatted(
                       violation.denied() ? "denied" : "would be denied",
                       violation.syscall(),
@@ -41,6 +44,27 @@ final class ViolationLog {
                       violation.thread(),
                       violation.promise().map(promise -> ", which needs " + promise).orElse(""),
                       violation.remedy()));
+    }
+    tell(violation);
+  }
+
+  void addListener(Consumer<Violation> listener) {
+    listeners.add(listener);
+  }
+
+  void removeListener(Consumer<Violation> listener) {
+    listeners.remove(listener);
+  }
+
+  private void tell(Violation violation) {
+    for (Consumer<Violation> listener : listeners) {
+      try {
+        listener.accept(violation);
+      } catch (RuntimeException e) {
+        removeListener(listener);
+        LOGGER.log(
+            System.Logger.Level.WARNING, "a listener for violations failed and is removed", e);
+      }
     }
   }
 

@@ -1,0 +1,108 @@
+package dev.restrict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import dev.restrict.testing.ChildJvm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** A flood of denied calls is counted to the last one, and neither logged nor kept. */
+class ViolationCountsTest {
+
+  private static final int THREADS = 8;
+  private static final int CALLS = 125_000;
+
+  @Test
+  void floodIsCountedExactly() {
+    ChildJvm.Result result = ChildJvm.child().run(Flood.class);
+    assertThat(result.exit()).as(result.output()).isZero();
+    assertThat(result.output().lines().filter(line -> line.contains("denied: ")))
+        .as("one warning a kind")
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).contains("socket", "needs inet", "add the promise"))
+        .anySatisfy(line -> assertThat(line).contains("flock", "needs flock"));
+  }
+
+  /** Runs in a JVM of its own. */
+  static final class Flood {
+
+    private static final int SOCKET = 41;
+    private static final int FLOCK = 73;
+    private static final int AF_INET = 2;
+    private static final int SOCK_STREAM = 1;
+
+    private Flood() {}
+
+    public static void main(String[] arguments) throws Exception {
+      Function syscall = NativeLibrary.getInstance("c").getFunction("syscall");
+      AtomicLong told = new AtomicLong();
+      Restrict.addViolationListener(violation -> told.incrementAndGet());
+      Restrict.syscalls("stdio error");
+      flood(syscall, 1_000);
+      long before = used();
+      flood(syscall, CALLS - 1_000);
+      long after = used();
+      long expected = (long) THREADS * CALLS;
+      check(expected, Restrict.status().violations(), "in all");
+      List<ViolationCount> counts = Restrict.counts();
+      System.out.println(counts + ", dropped " + Restrict.status().dropped() + ", told " + told);
+      check(expected, counts.stream().mapToLong(ViolationCount::count).sum(), "in all kinds");
+      check(expected / 2, count(counts, "socket"), "of socket");
+      check(expected / 2, count(counts, "flock"), "of flock");
+      check(2, counts.size(), "kinds");
+      check(256, Restrict.violations().size(), "records kept");
+      check(expected, told.get() + Restrict.status().dropped(), "told or dropped");
+      if (after - before > 4 << 20) {
+        throw new AssertionError("the heap grew from %d to %d".formatted(before, after));
+      }
+    }
+
+    private static void flood(Function syscall, int calls) throws InterruptedException {
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        Object[] call =
+            i % 2 == 0
+                ? new Object[] {(long) SOCKET, (long) AF_INET, (long) SOCK_STREAM, 0L}
+                : new Object[] {(long) FLOCK, 0L, 0L, 0L};
+        Thread thread =
+            new Thread(
+                () -> {
+                  for (int n = 0; n < calls; n++) {
+                    syscall.invokeLong(call);
+                  }
+                });
+        thread.start();
+        threads.add(thread);
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+
+    private static long count(List<ViolationCount> counts, String syscall) {
+      return counts.stream()
+          .filter(kind -> kind.syscall().equals(syscall) && kind.promise().isPresent())
+          .mapToLong(ViolationCount::count)
+          .sum();
+    }
+
+    private static void check(long expected, long actual, String what) {
+      if (expected != actual) {
+        throw new AssertionError("%d %s, not %d".formatted(actual, what, expected));
+      }
+    }
+
+    private static long used() throws InterruptedException {
+      for (int i = 0; i < 3; i++) {
+        System.gc();
+        Thread.sleep(50);
+      }
+      Runtime runtime = Runtime.getRuntime();
+      return runtime.totalMemory() - runtime.freeMemory();
+    }
+  }
+}
