@@ -4,6 +4,7 @@ import dev.restrict.Promise;
 import dev.restrict.landlock.FsRight;
 import dev.restrict.landlock.ImpliedPath;
 import dev.restrict.landlock.ImpliedPort;
+import dev.restrict.net.Resolver;
 import dev.restrict.promise.Entry;
 import dev.restrict.promise.PathGrant;
 import dev.restrict.promise.PromiseTable;
@@ -99,12 +100,23 @@ final class HostSurroundings {
     return paths;
   }
 
+  /**
+   * The TCP ports that promises imply; of {@code dns} those of the servers that this process asks,
+   * too.
+   */
   List<ImpliedPort> impliedPorts(Set<Promise> promises) {
     List<ImpliedPort> ports = new ArrayList<>();
     for (Promise promise : promises) {
       for (int port : PromiseTable.of(promise).connectPorts()) {
         ports.add(new ImpliedPort(port, false, true, promise.word()));
       }
+    }
+    if (promises.contains(Promise.DNS)) {
+      Resolver.servers().stream()
+          .map(Resolver.Server::port)
+          .distinct()
+          .filter(port -> !PromiseTable.of(Promise.DNS).connectPorts().contains(port))
+          .forEach(port -> ports.add(new ImpliedPort(port, false, true, Promise.DNS.word())));
     }
     return ports;
   }

@@ -14,13 +14,7 @@ import javax.naming.directory.DirContext;
 import javax.naming.directory.InitialDirContext;
 
 /** Asks one DNS server, with the DNS client that the JDK has (module jdk.naming.dns). */
-final class DnsLookup {
-
-  /**
-   * A name by which {@link Resolver} sees that the JVM asks this library. RFC 6761: never in the
-   * DNS.
-   */
-  static final String PROBE = "resolver.restrict.invalid";
+final class DnsLookup implements NameLookup {
 
   private static final String TIMEOUT_MILLIS = "2000";
   private static final String TRIES = "2";
@@ -31,12 +25,12 @@ final class DnsLookup {
     this.server = server;
   }
 
-  /** The addresses of a name, of the wanted families, the first family first. */
-  List<InetAddress> addresses(String host, List<String> recordTypes) throws UnknownHostException {
-    byte[] loopback = {127, 0, 0, 1};
+  @Override
+  public List<InetAddress> addresses(String host, List<String> recordTypes)
+      throws UnknownHostException {
     // RFC 6761: localhost is never asked for.
-    if (host.equals(PROBE) || host.equalsIgnoreCase("localhost") || host.endsWith(".localhost")) {
-      return List.of(InetAddress.getByAddress(host, loopback));
+    if (host.equalsIgnoreCase("localhost") || host.endsWith(".localhost")) {
+      return List.of(InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}));
     }
     List<InetAddress> found = new ArrayList<>();
     NamingException failure = null;
@@ -59,8 +53,8 @@ final class DnsLookup {
     return found;
   }
 
-  /** The name of an address. */
-  String name(byte[] address) throws UnknownHostException {
+  @Override
+  public String name(byte[] address) throws UnknownHostException {
     String reverse = reverse(address);
     try {
       List<String> names = query(reverse, "PTR");

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.net.spi.InetAddressResolver;
 import java.net.spi.InetAddressResolverProvider;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,7 @@ public final class DnsResolverProvider extends InetAddressResolverProvider {
 
   @Override
   public InetAddressResolver get(Configuration configuration) {
+    Resolver.attached();
     return new SwitchingResolver(configuration.builtinResolver());
   }
 
@@ -28,20 +30,25 @@ public final class DnsResolverProvider extends InetAddressResolverProvider {
     @Override
     public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
         throws UnknownHostException {
-      if (Resolver.server().isEmpty()) {
+      Optional<NameLookup> lookup = Resolver.lookup();
+      if (lookup.isEmpty()) {
         return builtin.lookupByName(host, policy);
       }
-      return new DnsLookup(Resolver.server().get())
-          .addresses(host, recordTypes(policy.characteristics()))
-          .stream();
+      if (host.equals(Resolver.PROBE)) {
+        return Stream.of(InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}));
+      }
+      return lookup.get().addresses(host, recordTypes(policy.characteristics())).stream();
     }
 
     @Override
     public String lookupByAddress(byte[] address) throws UnknownHostException {
-      if (Resolver.server().isEmpty()) {
-        return builtin.lookupByAddress(address);
+      if (Resolver.attaching()) {
+        throw new UnknownHostException();
       }
-      return new DnsLookup(Resolver.server().get()).name(address);
+      Optional<NameLookup> lookup = Resolver.lookup();
+      return lookup.isEmpty()
+          ? builtin.lookupByAddress(address)
+          : lookup.get().name(address);
     }
 
     private static List<String> recordTypes(int characteristics) {
