@@ -4,7 +4,9 @@ import dev.restrict.Policy;
 import dev.restrict.Restrict;
 import dev.restrict.Status;
 import dev.restrict.Violation;
+import dev.restrict.ViolationCount;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The real lock. */
 final class KernelProcessLock implements ProcessLock {
@@ -27,5 +29,20 @@ final class KernelProcessLock implements ProcessLock {
   @Override
   public List<Violation> violations() {
     return Restrict.violations();
+  }
+
+  @Override
+  public List<ViolationCount> counts() {
+    return Restrict.counts();
+  }
+
+  @Override
+  public void addListener(Consumer<Violation> listener) {
+    Restrict.addViolationListener(listener);
+  }
+
+  @Override
+  public void removeListener(Consumer<Violation> listener) {
+    Restrict.removeViolationListener(listener);
   }
 }

@@ -25,6 +25,17 @@ final class LockReport {
             + " Name what the application needs, such as restrict.promises: stdio rpath inet");
   }
 
+  void rehearsed(Policy policy, Status status) {
+    logger.info(
+        "restrict: rehearsal, NOTHING IS LOCKED in this test: %s. To lock for real: @LockForReal or"
+                .formatted(String.join(", ", rules(policy, status)))
+            + " restrict.test.lock=true");
+    status.notices().stream()
+        .skip(1)
+        .distinct()
+        .forEach(notice -> logger.info("restrict: rehearsal: " + notice));
+  }
+
   void alreadyInForce(Status status) {
     logger.info(
         "restrict: this process is locked by the same policy already (state %s), so there is nothing to do"
@@ -72,7 +83,7 @@ final class LockReport {
     }
   }
 
-  private static String summary(Policy policy, Status status) {
+  private static List<String> rules(Policy policy, Status status) {
     List<String> rules = new ArrayList<>();
     status.mode().ifPresent(mode -> rules.add("mode " + Words.lower(mode)));
     rules.add(
@@ -85,12 +96,16 @@ final class LockReport {
     if (!policy.ports().isEmpty()) {
       rules.add(Words.count(policy.ports().size(), "port"));
     }
+    return rules;
+  }
+
+  private static String summary(Policy policy, Status status) {
     return String.format(
         Locale.ROOT,
         "%s in %.1f ms: %s; kernel %s Landlock ABI %d",
         Words.count(status.threads(), "thread"),
         status.lockMicros() / 1000.0,
-        String.join(", ", rules),
+        String.join(", ", rules(policy, status)),
         status.kernel().release(),
         status.kernel().landlockAbi());
   }

@@ -23,8 +23,9 @@ final class MissingPathFailureAnalyzer extends AbstractFailureAnalyzer<MissingPa
     if (property != null) {
       return failures.describe(property);
     }
+    RestrictStartException start = findCause(rootFailure, RestrictStartException.class);
     return new FailureAnalysis(
-        cause.getMessage(),
+        start == null ? cause.getMessage() : start.getMessage(),
         "Create %s before the lock, or remove the rule.".formatted(cause.path().toAbsolutePath()),
         cause);
   }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
@@ -36,7 +37,8 @@ final class PolicyFactory {
     this.lookup = lookup;
   }
 
-  Policy create(RestrictProperties properties) {
+  /** The policy of the properties, and of what code adds to them. */
+  Policy create(RestrictProperties properties, Stream<RestrictCustomizer> customizers) {
     Mode mode = word(MODE, properties.mode(), Mode.values());
     Policy.Builder policy =
         Policy.builder()
@@ -50,7 +52,28 @@ final class PolicyFactory {
     }
     addAccess(policy, properties.access());
     addPorts(policy, properties.ports());
-    return policy.build();
+    customizers.forEach(customizer -> customize(policy, customizer));
+    try {
+      return policy.build();
+    } catch (RestrictException ex) {
+      throw new RestrictStartException(
+          "The policy of restrict.* and of the RestrictCustomizer beans contradicts itself: "
+              + message(ex),
+          "Change the properties or the beans.",
+          ex);
+    }
+  }
+
+  private static void customize(Policy.Builder policy, RestrictCustomizer customizer) {
+    try {
+      customizer.customize(policy);
+    } catch (RestrictException ex) {
+      throw new RestrictStartException(
+          "The RestrictCustomizer %s failed: %s"
+              .formatted(customizer.getClass().getName(), message(ex)),
+          "Change what it adds to the policy.",
+          ex);
+    }
   }
 
   private Set<Promise> promises(List<String> elements, Mode mode) {

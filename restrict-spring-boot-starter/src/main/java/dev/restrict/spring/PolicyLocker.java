@@ -3,6 +3,8 @@ package dev.restrict.spring;
 import dev.restrict.Policy;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.metrics.StartupStep;
 
 /**
  * Puts the policy of the application in force. A lock is for the whole process and for its whole
@@ -14,11 +16,20 @@ final class PolicyLocker {
   private final Policy policy;
   private final ProcessLock lock;
   private final LockReport report;
+  private final ViolationWatch watch;
+  private final ConfigurableApplicationContext context;
 
-  PolicyLocker(Policy policy, ProcessLock lock, LockReport report) {
+  PolicyLocker(
+      Policy policy,
+      ProcessLock lock,
+      LockReport report,
+      ViolationWatch watch,
+      ConfigurableApplicationContext context) {
     this.policy = policy;
     this.lock = lock;
     this.report = report;
+    this.watch = watch;
+    this.context = context;
   }
 
   /**
@@ -44,16 +55,38 @@ final class PolicyLocker {
       report.nothingConfigured();
       return;
     }
-    guarded(
-        "The application cannot be locked",
-        () -> {
-          Status before = lock.status();
-          if (inForce(before)) {
-            report.alreadyInForce(before);
-          } else {
-            report.locked(policy, lock.lock(policy));
-          }
-        });
+    StartupStep step = context.getApplicationStartup().start("restrict.lock");
+    try {
+      guarded("The application cannot be locked", () -> lock(step));
+    } finally {
+      step.end();
+    }
+  }
+
+  private void lock(StartupStep step) {
+    Status before = lock.status();
+    boolean already = inForce(before);
+    Status status = already ? before : lock.lock(policy);
+    step.tag("state", lock.isRehearsal() ? "rehearsal" : Words.lower(status.state()));
+    step.tag("threads", String.valueOf(status.threads()));
+    if (lock.isRehearsal()) {
+      report.rehearsed(policy, status);
+      return;
+    }
+    if (already) {
+      report.alreadyInForce(status);
+    } else {
+      report.locked(policy, status);
+    }
+    switch (status.state()) {
+      case LOCKED, PARTIAL, AUDITING -> {
+        watch.start();
+        context.publishEvent(new RestrictLockedEvent(this, status));
+      }
+      case UNLOCKED, DISABLED, BROKEN -> {
+        // The report says it.
+      }
+    }
   }
 
   /** Whether this very policy is in force; fails where another one is. */
@@ -70,7 +103,7 @@ final class PolicyLocker {
                           Words.list(status.promises()),
                           status.access().size(),
                           status.ports().size()),
-              "A lock cannot be undone: start this application in a JVM of its own, give it the same restrict.*"
+              "A lock cannot be undone: start this application in a JVM of its own (tests that lock for real: one JVM a class), give it the same restrict.*"
                   + " properties, or set restrict.enabled to false in this context.",
               null);
         }

@@ -5,7 +5,11 @@ import dev.restrict.Restrict;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.Violation;
+import dev.restrict.ViolationCount;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The lock of this process, as the starter sees it. The default goes to {@link Restrict}; a bean of
@@ -32,4 +36,27 @@ public interface ProcessLock {
 
   /** What was denied, newest last. */
   List<Violation> violations();
+
+  /** How often each kind of violation happened. The default counts {@link #violations()}. */
+  default List<ViolationCount> counts() {
+    Map<List<Object>, ViolationCount> counts = new LinkedHashMap<>();
+    for (Violation violation : violations()) {
+      counts.merge(
+          List.of(violation.layer(), violation.syscall(), violation.promise()),
+          new ViolationCount(violation.layer(), violation.syscall(), violation.promise(), 1),
+          (a, b) -> new ViolationCount(a.layer(), a.syscall(), a.promise(), a.count() + 1));
+    }
+    return List.copyOf(counts.values());
+  }
+
+  /** Adds a listener that is told of violations and returns at once. The default has none. */
+  default void addListener(Consumer<Violation> listener) {}
+
+  /** Removes a listener. */
+  default void removeListener(Consumer<Violation> listener) {}
+
+  /** Whether {@link #lock} only pretends, as tests want it. */
+  default boolean isRehearsal() {
+    return false;
+  }
 }

@@ -1,12 +1,16 @@
 package dev.restrict.spring;
 
 import dev.restrict.Policy;
+import dev.restrict.spring.test.Rehearsal;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 
 /**
@@ -15,20 +19,38 @@ import org.springframework.context.annotation.Lazy;
  */
 @AutoConfiguration
 @Conditional(OnRestrictEnabled.class)
+@ImportRuntimeHints(RestrictRuntimeHints.class)
 @EnableConfigurationProperties(RestrictProperties.class)
 public final class RestrictAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  ProcessLock restrictProcessLock() {
-    return new KernelProcessLock();
+  ProcessLock restrictProcessLock(
+      RestrictProperties properties, ObjectProvider<Rehearsal> rehearsal) {
+    boolean rehearse = rehearsal.getIfAvailable() != null && !properties.test().lock();
+    return rehearse ? new RehearsalProcessLock() : new KernelProcessLock();
   }
 
   @Bean
   @ConditionalOnMissingBean
-  Policy restrictPolicy(RestrictProperties properties, ConfigurableApplicationContext context) {
+  Policy restrictPolicy(
+      RestrictProperties properties,
+      ObjectProvider<RestrictCustomizer> customizers,
+      ConfigurableApplicationContext context) {
     PolicyFactory factory = new PolicyFactory(new PropertyLookup(context.getEnvironment()));
-    return new StartGuard(context).run(() -> factory.create(properties));
+    return new StartGuard(context)
+        .run(() -> factory.create(properties, customizers.orderedStream()));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  RestrictReducer restrictReducer(ProcessLock lock, ApplicationEventPublisher events) {
+    return new LockReducer(lock, events);
+  }
+
+  @Bean
+  ViolationWatch restrictViolationWatch(ProcessLock lock, ApplicationEventPublisher events) {
+    return new ViolationWatch(lock, events);
   }
 
   /**
@@ -39,10 +61,13 @@ public final class RestrictAutoConfiguration {
   @Bean
   @Lazy(false)
   PolicyLocker restrictPolicyLocker(
-      Policy policy, ProcessLock lock, ConfigurableApplicationContext context) {
+      Policy policy,
+      ProcessLock lock,
+      ViolationWatch watch,
+      ConfigurableApplicationContext context) {
     PolicyLocker locker =
         new StartGuard(context)
-            .run(() -> new PolicyLocker(policy, lock, new LockReport()).checked());
+            .run(() -> new PolicyLocker(policy, lock, new LockReport(), watch, context).checked());
     context.addApplicationListener(new LockListener(context, locker));
     return locker;
   }

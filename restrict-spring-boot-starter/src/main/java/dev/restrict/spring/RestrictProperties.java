@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     and connect.
  * @param onUnsupported What to do where the kernel lacks a layer: fail fails the start, warn
  *     enforces the layers that there are and names the missing one.
+ * @param test What applies to tests alone.
  */
 @ConfigurationProperties(prefix = "restrict", ignoreUnknownFields = false)
 public record RestrictProperties(
@@ -36,7 +37,8 @@ public record RestrictProperties(
     @DefaultValue List<Access> access,
     @DefaultValue List<Port> ports,
     @DefaultValue("false") boolean observePaths,
-    @DefaultValue("fail") String onUnsupported) {
+    @DefaultValue("fail") String onUnsupported,
+    @DefaultValue Test test) {
 
   /**
    * One entry of {@code restrict.access}.
@@ -53,4 +55,12 @@ public record RestrictProperties(
    * @param flags letters out of {@code bc}
    */
   public record Port(@Nullable String port, @Nullable String flags) {}
+
+  /**
+   * What applies to tests alone.
+   *
+   * @param lock Whether a test locks its JVM for real. By default it rehearses: everything is
+   *     validated and compiled, nothing is enforced. Without meaning outside of tests.
+   */
+  public record Test(@DefaultValue("false") boolean lock) {}
 }

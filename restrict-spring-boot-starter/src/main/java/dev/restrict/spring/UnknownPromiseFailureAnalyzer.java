@@ -25,8 +25,9 @@ final class UnknownPromiseFailureAnalyzer extends AbstractFailureAnalyzer<Unknow
     if (property != null) {
       return failures.describe(property);
     }
+    RestrictStartException start = findCause(rootFailure, RestrictStartException.class);
     return new FailureAnalysis(
-        cause.getMessage(),
+        start == null ? cause.getMessage() : start.getMessage(),
         "Write '%s' instead of '%s'.".formatted(cause.nearest(), cause.word()),
         cause);
   }

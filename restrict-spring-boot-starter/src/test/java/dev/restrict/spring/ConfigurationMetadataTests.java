@@ -59,7 +59,8 @@ class ConfigurationMetadataTests {
             "restrict.access",
             "restrict.ports",
             "restrict.observe-paths",
-            "restrict.on-unsupported");
+            "restrict.on-unsupported",
+            "restrict.test.lock");
     assertThat(properties)
         .allSatisfy(property -> assertThat(property.get("description").asString()).endsWith("."));
   }
@@ -77,7 +78,8 @@ class ConfigurationMetadataTests {
             tuple("restrict.enabled", "true"),
             tuple("restrict.mode", "kill"),
             tuple("restrict.observe-paths", "false"),
-            tuple("restrict.on-unsupported", "fail"));
+            tuple("restrict.on-unsupported", "fail"),
+            tuple("restrict.test.lock", "false"));
   }
 
   @Test

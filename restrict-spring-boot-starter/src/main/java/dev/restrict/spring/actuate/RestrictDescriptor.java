@@ -3,9 +3,12 @@ package dev.restrict.spring.actuate;
 import dev.restrict.Promise;
 import dev.restrict.Status;
 import dev.restrict.Violation;
+import dev.restrict.ViolationCount;
+import dev.restrict.spring.ProcessLock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -14,7 +17,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * What {@code /actuator/restrict} answers. Constants are lower case; what does not apply is left
  * out.
  *
- * @param state how far the lock is: unlocked, locked, partial, auditing, broken or disabled
+ * @param state how far the lock is: unlocked, locked, partial, auditing, broken or disabled;
+ *     rehearsal in a test that does not lock
  * @param mode what happens to a call that no promise grants: kill, error or audit; absent while
  *     system calls are not filtered
  * @param promises the promises in force
@@ -43,23 +47,51 @@ public record RestrictDescriptor(
     Violations violations)
     implements OperationResponseBody {
 
-  static RestrictDescriptor of(Status status, List<Violation> violations) {
+  /** How a value is shown that tells of the machine: as it is, or as asterisks. */
+  @FunctionalInterface
+  interface Values {
+
+    String show(String key, String value);
+
+    default @Nullable String show(String key, Optional<?> value) {
+      return value.map(present -> show(key, present.toString())).orElse(null);
+    }
+  }
+
+  static RestrictDescriptor of(ProcessLock lock, Values values) {
+    Status status = lock.status();
     return new RestrictDescriptor(
-        lower(status.state()),
+        lock.isRehearsal() ? "rehearsal" : lower(status.state()),
         status.mode().map(RestrictDescriptor::lower).orElse(null),
         words(status.promises()),
-        status.access().stream().map(Access::of).toList(),
+        status.access().stream().map(rule -> Access.of(rule, values)).toList(),
         status.ports().stream().map(Port::of).toList(),
         Kernel.of(status.kernel()),
         status.threads(),
         status.lockMicros(),
-        status.descriptors().stream().map(Descriptor::of).toList(),
+        status.descriptors().stream().map(fd -> Descriptor.of(fd, values)).toList(),
         lower(status.referee()),
-        status.notices(),
+        status.notices().stream().map(notice -> values.show("restrict.notices", notice)).toList(),
         new Violations(
             status.violations(),
             status.dropped(),
-            violations.stream().map(ViolationDescriptor::of).toList()));
+            lock.counts().stream().map(Count::of).toList(),
+            lock.violations().stream()
+                .map(violation -> ViolationDescriptor.of(violation, values))
+                .toList()));
+  }
+
+  PromisesPart promisesPart() {
+    return new PromisesPart(
+        state,
+        mode,
+        promises.stream()
+            .map(word -> new PromiseDescriptor(word, Promise.of(word).summary()))
+            .toList());
+  }
+
+  AccessPart accessPart() {
+    return new AccessPart(access, ports);
   }
 
   private static String lower(Enum<?> constant) {
@@ -81,10 +113,10 @@ public record RestrictDescriptor(
    */
   public record Access(String path, @Nullable String given, String flags, String origin) {
 
-    static Access of(Status.Access rule) {
+    static Access of(Status.Access rule, Values values) {
       return new Access(
-          rule.path().toString(),
-          rule.given().map(Object::toString).orElse(null),
+          values.show("restrict.access.path", rule.path().toString()),
+          values.show("restrict.access.given", rule.given()),
           rule.flags(),
           rule.origin());
     }
@@ -142,8 +174,11 @@ public record RestrictDescriptor(
    */
   public record Descriptor(int fd, String target, String reason) {
 
-    static Descriptor of(Status.Descriptor descriptor) {
-      return new Descriptor(descriptor.fd(), descriptor.target(), descriptor.reason());
+    static Descriptor of(Status.Descriptor descriptor, Values values) {
+      return new Descriptor(
+          descriptor.fd(),
+          values.show("restrict.descriptors.target", descriptor.target()),
+          descriptor.reason());
     }
   }
 
@@ -152,9 +187,58 @@ public record RestrictDescriptor(
    *
    * @param count how many calls were denied so far
    * @param dropped how many of those have no record
+   * @param counts how many calls of each kind
    * @param recent the records that are kept, newest last
    */
-  public record Violations(long count, long dropped, List<ViolationDescriptor> recent) {}
+  public record Violations(
+      long count, long dropped, List<Count> counts, List<ViolationDescriptor> recent)
+      implements OperationResponseBody {}
+
+  /**
+   * One kind of violation.
+   *
+   * @param layer which part of the lock denied it: seccomp or landlock
+   * @param syscall the system call's name
+   * @param promise the promise that would have allowed it, if there is one
+   * @param count how often so far
+   */
+  public record Count(String layer, String syscall, @Nullable String promise, long count) {
+
+    static Count of(ViolationCount kind) {
+      return new Count(
+          lower(kind.layer()),
+          kind.syscall(),
+          kind.promise().map(Promise::word).orElse(null),
+          kind.count());
+    }
+  }
+
+  /**
+   * What {@code /actuator/restrict/promises} answers.
+   *
+   * @param state how far the lock is
+   * @param mode what happens to a call that no promise grants
+   * @param promises the promises in force
+   */
+  public record PromisesPart(String state, @Nullable String mode, List<PromiseDescriptor> promises)
+      implements OperationResponseBody {}
+
+  /**
+   * A promise.
+   *
+   * @param promise its word
+   * @param summary what it is for
+   */
+  public record PromiseDescriptor(String promise, String summary) {}
+
+  /**
+   * What {@code /actuator/restrict/access} answers.
+   *
+   * @param access every path rule in force
+   * @param ports every TCP port rule in force
+   */
+  public record AccessPart(List<Access> access, List<Port> ports)
+      implements OperationResponseBody {}
 
   /**
    * One denied call.
@@ -184,20 +268,21 @@ public record RestrictDescriptor(
       String remedy,
       boolean denied) {
 
-    static ViolationDescriptor of(Violation violation) {
+    static ViolationDescriptor of(Violation violation, Values values) {
       return new ViolationDescriptor(
           violation.time(),
           lower(violation.layer()),
           violation.syscall(),
           violation.arguments().stream()
               .map(argument -> "0x" + Long.toHexString(argument))
+              .map(argument -> values.show("restrict.violations.arguments", argument))
               .toList(),
-          violation.path().orElse(null),
+          values.show("restrict.violations.path", violation.path()),
           violation.pid(),
           violation.tid(),
           violation.thread(),
           violation.promise().map(Promise::word).orElse(null),
-          violation.remedy(),
+          values.show("restrict.violations.remedy", violation.remedy()),
           violation.denied());
     }
   }

@@ -1,6 +1,7 @@
 package dev.restrict.spring.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.restrict.Layer;
 import dev.restrict.Policy;
@@ -24,11 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.skyscreamer.jsonassert.JSONCompareMode;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -89,7 +92,7 @@ class RestrictEndpointTests {
           "descriptors": [],
           "referee": "none",
           "notices": [],
-          "violations": {"count": 0, "dropped": 0, "recent": []}
+          "violations": {"count": 0, "dropped": 0, "counts": [], "recent": []}
         }
         """,
         get(new RecordingProcessLock()),
@@ -166,6 +169,10 @@ class RestrictEndpointTests {
           "violations": {
             "count": 12,
             "dropped": 10,
+            "counts": [
+              {"layer": "landlock", "syscall": "openat", "count": 1},
+              {"layer": "seccomp", "syscall": "execve", "promise": "exec", "count": 1}
+            ],
             "recent": [
               {
                 "time": "2026-01-02T03:04:05.678Z",
@@ -200,20 +207,154 @@ class RestrictEndpointTests {
         JSONCompareMode.STRICT);
   }
 
-  /** Asks a real server. */
+  @Test
+  void valuesAreHiddenByDefault() throws Exception {
+    String json = get(denying(), "/actuator/restrict", "");
+    JSONAssert.assertEquals(
+        """
+        {
+          "state": "locked",
+          "promises": ["stdio"],
+          "access": [{"path": "******", "flags": "r", "origin": "floor"}],
+          "notices": ["******"],
+          "descriptors": [{"fd": 7, "target": "******", "reason": "a socket"}],
+          "violations": {
+            "count": 1,
+            "recent": [
+              {
+                "syscall": "openat",
+                "path": "******",
+                "arguments": ["******", "******", "******", "******", "******", "******"],
+                "promise": "wpath",
+                "remedy": "******",
+                "thread": "main"
+              }
+            ]
+          }
+        }
+        """,
+        json,
+        JSONCompareMode.LENIENT);
+    assertThat(json).doesNotContain("/etc/passwd").doesNotContain("/proc/self");
+  }
+
+  @Test
+  void sanitizingFunctionsApplyToShownValues() throws Exception {
+    SpringApplicationBuilder application =
+        application(denying(), "management.endpoint.restrict.show-values=always")
+            .sources(Sanitizing.class);
+    assertThat(get(application, "/actuator/restrict/violations"))
+        .contains("\"path\":\"******\"")
+        .contains("add an access rule");
+  }
+
+  @Test
+  void promisesAreAPartOfTheirOwn() throws Exception {
+    JSONAssert.assertEquals(
+        """
+        {
+          "state": "locked",
+          "mode": "kill",
+          "promises": [
+            {
+              "promise": "stdio",
+              "summary": "Pipes, socket pairs, event descriptors and I/O on descriptors that are already open."
+            }
+          ]
+        }
+        """,
+        get(denying(), "/actuator/restrict/promises", ""),
+        JSONCompareMode.STRICT);
+  }
+
+  @Test
+  void accessIsAPartOfItsOwn() throws Exception {
+    JSONAssert.assertEquals(
+        """
+        {
+          "access": [{"path": "/proc/self", "flags": "r", "origin": "floor"}],
+          "ports": []
+        }
+        """,
+        get(
+            denying(),
+            "/actuator/restrict/access",
+            "management.endpoint.restrict.show-values=always"),
+        JSONCompareMode.STRICT);
+  }
+
+  @Test
+  void violationsAreAPartOfTheirOwn() throws Exception {
+    JSONAssert.assertEquals(
+        """
+        {
+          "count": 1,
+          "dropped": 0,
+          "counts": [{"layer": "landlock", "syscall": "openat", "promise": "wpath", "count": 1}]
+        }
+        """,
+        get(denying(), "/actuator/restrict/violations", ""),
+        JSONCompareMode.LENIENT);
+  }
+
+  @Test
+  void otherPartsAreNotFound() {
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> get(denying(), "/actuator/restrict/kernel", ""))
+        .withMessageContaining("404");
+  }
+
+  private static RecordingProcessLock denying() {
+    Status locked = Statuses.locked(Policy.builder().promises("stdio").build());
+    return new RecordingProcessLock()
+        .inForce(
+            Statuses.with(
+                locked,
+                locked.kernel(),
+                List.of(new Status.Descriptor(7, "/var/log/app.log", "a socket")),
+                Status.Referee.RUNNING,
+                1,
+                0,
+                List.of("access rule /etc/passwd: w grants nothing")))
+        .denied(
+            new Violation(
+                Instant.parse("2026-01-02T03:04:05.678Z"),
+                Layer.LANDLOCK,
+                "openat",
+                List.of(1L, 2L, 3L, 4L, 5L, 6L),
+                Optional.of("/etc/passwd"),
+                100,
+                117,
+                "main",
+                Optional.of(Promise.WPATH),
+                "add an access rule: /etc/passwd: w",
+                true));
+  }
+
   private static String get(RecordingProcessLock lock) throws Exception {
-    try (ConfigurableApplicationContext context =
-        new SpringApplicationBuilder(Application.class)
-            .initializers(created -> lock.initialize((GenericApplicationContext) created))
-            .properties("server.port=0", "management.endpoints.web.exposure.include=restrict")
-            .run()) {
+    return get(lock, "/actuator/restrict", "management.endpoint.restrict.show-values=always");
+  }
+
+  private static String get(RecordingProcessLock lock, String path, String property)
+      throws Exception {
+    return get(application(lock, property), path);
+  }
+
+  private static SpringApplicationBuilder application(RecordingProcessLock lock, String property) {
+    return new SpringApplicationBuilder(Application.class)
+        .initializers(created -> lock.initialize((GenericApplicationContext) created))
+        .properties(
+            "server.port=0", "management.endpoints.web.exposure.include=restrict", property);
+  }
+
+  /** Asks a real server. */
+  private static String get(SpringApplicationBuilder application, String path) throws Exception {
+    try (ConfigurableApplicationContext context = application.run()) {
       String port = context.getEnvironment().getProperty("local.server.port");
       var response =
           HttpClient.newHttpClient()
               .send(
-                  HttpRequest.newBuilder(
-                          URI.create("http://localhost:" + port + "/actuator/restrict"))
-                      .build(),
+                  HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
                   BodyHandlers.ofString());
       assertThat(response.statusCode()).isEqualTo(200);
       return response.body();
@@ -223,4 +364,13 @@ class RestrictEndpointTests {
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   static class Application {}
+
+  @Configuration(proxyBeanMethods = false)
+  static class Sanitizing {
+
+    @Bean
+    SanitizingFunction paths() {
+      return SanitizingFunction.sanitizeValue().ifKeyEquals("restrict.violations.path");
+    }
+  }
 }

@@ -1,0 +1,26 @@
+package dev.restrict.spring.actuate;
+
+import dev.restrict.Policy;
+import dev.restrict.spring.ProcessLock;
+import dev.restrict.spring.RestrictAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/** Auto-configuration for the health of the lock. */
+@AutoConfiguration(after = RestrictAutoConfiguration.class)
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnBean(ProcessLock.class)
+@ConditionalOnEnabledHealthIndicator("restrict")
+public final class RestrictHealthAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean(name = "restrictHealthIndicator")
+  HealthIndicator restrictHealthIndicator(ProcessLock lock, Policy policy) {
+    return new RestrictHealthIndicator(lock, policy);
+  }
+}

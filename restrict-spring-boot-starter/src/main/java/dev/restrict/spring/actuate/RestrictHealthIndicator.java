@@ -1,0 +1,89 @@
+package dev.restrict.spring.actuate;
+
+import dev.restrict.Policy;
+import dev.restrict.Status;
+import dev.restrict.spring.ProcessLock;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * UP when what was configured is in force, else OUT_OF_SERVICE with the reason; UNKNOWN where
+ * nothing is to be locked. A referee that is gone does not change it: what is denied stays denied,
+ * but is counted no longer, and the details say so.
+ */
+final class RestrictHealthIndicator implements HealthIndicator {
+
+  private final ProcessLock lock;
+  private final Policy policy;
+
+  RestrictHealthIndicator(ProcessLock lock, Policy policy) {
+    this.lock = lock;
+    this.policy = policy;
+  }
+
+  @Override
+  public Health health() {
+    Status status = lock.status();
+    Health.Builder health = judge(new Health.Builder(), status);
+    status.mode().ifPresent(mode -> health.withDetail("mode", lower(mode)));
+    switch (status.referee()) {
+      case GONE ->
+          health.withDetail(
+              "counting",
+              "lost: the referee is gone; denied calls stay denied, but are not counted any more");
+      case TRAP -> health.withDetail("counting", "incomplete: no listener could be had");
+      case NONE, RUNNING -> {
+        // Nothing to say.
+      }
+    }
+    return health.build();
+  }
+
+  private Health.Builder judge(Health.Builder health, Status status) {
+    if (lock.isRehearsal()) {
+      return reason(health.unknown(), "rehearsal", "a test rehearses; nothing is locked");
+    }
+    String state = lower(status.state());
+    if (status.state() == Status.State.DISABLED) {
+      return reason(health.unknown(), state, "Restrict.disable() was called; nothing is locked");
+    }
+    if (policy.isEmpty()) {
+      return reason(
+          health.unknown(),
+          state,
+          "restrict.promises, restrict.access and restrict.ports are unset");
+    }
+    return switch (status.state()) {
+      case LOCKED -> health.up().withDetail("state", state);
+      case AUDITING ->
+          reason(health.up(), state, "mode audit: nothing is denied, everything is only recorded");
+      case PARTIAL ->
+          reason(
+              health.outOfService(),
+              state,
+              "this kernel lacks a layer of the lock" + notices(status));
+      case BROKEN ->
+          reason(health.outOfService(), state, "the lock failed half way" + notices(status));
+      case UNLOCKED, DISABLED ->
+          reason(
+              health.outOfService(),
+              state,
+              "not locked yet; the lock is made when the application is ready");
+    };
+  }
+
+  private static Health.Builder reason(Health.Builder health, String state, String reason) {
+    return health.withDetail("state", state).withDetail("reason", reason);
+  }
+
+  private static String notices(Status status) {
+    List<String> notices = status.notices();
+    return notices.isEmpty() ? "" : ": " + String.join("; ", notices);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.restrict.spring.actuate;
+
+import dev.restrict.Promise;
+import dev.restrict.Status;
+import dev.restrict.spring.ProcessLock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.boot.actuate.info.Info;
+import org.springframework.boot.actuate.info.InfoContributor;
+
+/** {@link InfoContributor} that names the state, the mode and the promises in force. */
+final class RestrictInfoContributor implements InfoContributor {
+
+  private final ProcessLock lock;
+
+  RestrictInfoContributor(ProcessLock lock) {
+    this.lock = lock;
+  }
+
+  @Override
+  public void contribute(Info.Builder builder) {
+    Status status = lock.status();
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("state", lock.isRehearsal() ? "rehearsal" : lower(status.state()));
+    status.mode().ifPresent(mode -> details.put("mode", lower(mode)));
+    details.put("promises", status.promises().stream().sorted().map(Promise::word).toList());
+    builder.withDetail("restrict", details);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

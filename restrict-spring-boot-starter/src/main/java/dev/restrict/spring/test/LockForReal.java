@@ -1,0 +1,20 @@
+package dev.restrict.spring.test;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A test class whose application context locks the JVM of the test, for good. Give such a class a
+ * JVM of its own ({@code reuseForks=false}), and a policy that leaves the test framework what it
+ * needs. Without this annotation, or the property {@code restrict.test.lock=true}, a test only
+ * rehearses.
+ */
+@Documented
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface LockForReal {}
