@@ -396,7 +396,7 @@ static void trap(int signal, struct siginfo_k *info, struct registers *registers
 	trapped_result(registers, -ENOSYS);
 	ring_count(ring, (u32)info->sigsys.syscall);
 	seq = __atomic_add_fetch(&ring->head, 1, __ATOMIC_SEQ_CST);
-	record = ring_slot(ring, seq - 1);
+	record = ring_slot(ring, ring->records, seq - 1);
 	__atomic_store_n(&record->seq, 0, __ATOMIC_SEQ_CST);
 	record->time_ns = now_ns(CLOCK_REALTIME);
 	record->pid = (s32)SYS(NR_getpid, 0, 0, 0, 0, 0, 0);

@@ -64,7 +64,10 @@ struct iovec {
 #define RING_FD 3
 
 static struct ring *ring;
-static s32 pidfd, listener;
+static s32 jvm, pidfd, listener;
+/* The JVM may write to the ring until it has handed the listener over: what steers this process is read once, into here. */
+static u32 records;
+static u64 head;
 static struct how how[RING_CALLS];
 static struct instruction program[RING_PROGRAM];
 static u32 program_len;
@@ -158,7 +161,10 @@ static char *append_number(char *to, u32 n)
 	return to;
 }
 
-/* Who a thread id is: name and process. Kept for a second, since a flood comes from few threads. */
+/*
+ * Who a thread id is: name and process. Kept for a second, since a flood comes from few threads; of the JVM's own alone,
+ * since any other process may execute a program meanwhile, which has another name.
+ */
 struct who {
 	s32 tid, pid;
 	u64 until_ns;
@@ -172,7 +178,7 @@ static const struct who *who_is(s32 tid, u64 now)
 	char path[40], text[256];
 	s64 fd, n, i, j;
 
-	if (who->tid == tid && now < who->until_ns)
+	if (who->tid == tid && who->pid == jvm && now < who->until_ns)
 		return who;
 	who->tid = who->pid = tid;
 	who->until_ns = now + 1000000000UL;
@@ -259,7 +265,7 @@ static void read_socket(struct record *record)
 {
 	u64 length = record->args[2] < 128 ? record->args[2] : 128;
 	s64 n = read_memory(record->tid, record->args[1], record->data, length);
-	s32 owner = record->pid == ring->jvm ? pidfd : (s32)SYS(NR_pidfd_open, record->pid, 0, 0, 0, 0, 0);
+	s32 owner = record->pid == jvm ? pidfd : (s32)SYS(NR_pidfd_open, record->pid, 0, 0, 0, 0, 0);
 	s64 fd = owner < 0 ? -1 : SYS(NR_pidfd_getfd, owner, (s32)record->args[0], 0, 0, 0, 0);
 	s32 size = 4;
 
@@ -275,13 +281,12 @@ static void read_socket(struct record *record)
 
 static void write_record(const struct seccomp_notif *call, int denied)
 {
-	u64 seq = ring->head + 1;
-	struct record *record = ring_slot(ring, seq - 1);
+	static struct record made;
+	struct record *record = &made, *slot = ring_slot(ring, records, head);
 	u32 nr = (u32)call->data.nr;
 	const struct how *h = nr < RING_CALLS ? &how[nr] : 0;
 	const struct who *who;
 
-	__atomic_store_n(&record->seq, 0, __ATOMIC_SEQ_CST);
 	record->time_ns = now_ns(CLOCK_REALTIME);
 	record->tid = (s32)call->pid;
 	who = who_is(record->tid, record->time_ns);
@@ -302,8 +307,12 @@ static void write_record(const struct seccomp_notif *call, int denied)
 	} else if (h && h->kind == HOW_FD && (s32)record->args[h->path1] >= 0) {
 		record->len1 = (u16)read_link(record->tid, (s32)record->args[h->path1], record->data, RECORD_DATA);
 	}
-	__atomic_store_n(&record->seq, seq, __ATOMIC_SEQ_CST);
-	__atomic_store_n(&ring->head, seq, __ATOMIC_SEQ_CST);
+	record->seq = 0;
+	__atomic_store_n(&slot->seq, 0, __ATOMIC_SEQ_CST);
+	copy_bytes(slot, record, __builtin_offsetof(struct record, data) + record->len1 + record->len2);
+	head++;
+	__atomic_store_n(&slot->seq, head, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&ring->head, head, __ATOMIC_SEQ_CST);
 	if (denied)
 		ring_count(ring, nr);
 }
@@ -344,7 +353,7 @@ static void confine(void)
 /* Takes the listener over from the JVM as soon as there is one. */
 static void take_over(void)
 {
-	s64 ret = SYS(NR_pidfd_open, ring->jvm, 0, 0, 0, 0, 0);
+	s64 ret = SYS(NR_pidfd_open, jvm, 0, 0, 0, 0, 0);
 
 	if (ret < 0)
 		fail(STEP_PIDFD_OPEN, ret);
@@ -370,7 +379,9 @@ static void take_over(void)
 	/* Older kernels do not know the flag; then answers are slower. */
 	SYS(NR_ioctl, listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP, 0, 0, 0);
 	copy_bytes(how, ring->how, sizeof(how));
-	program_len = ring->program_len <= RING_PROGRAM ? ring->program_len : 0;
+	program_len = ring->program_len;
+	if (program_len > RING_PROGRAM)
+		program_len = 0;
 	copy_bytes(program, ring->program, program_len * sizeof(program[0]));
 }
 
@@ -408,12 +419,14 @@ static __attribute__((used)) void start(void)
 	if (size < 0 && size > -4096)
 		leave(1);
 	ring = (struct ring *)size;
-	size = (s64)((char *)ring_slot(ring, 0) - (char *)ring) + (s64)ring->records * (s64)sizeof(struct record);
+	records = ring->records;
+	jvm = ring->jvm;
+	size = (s64)((char *)ring_slot(ring, records, 0) - (char *)ring) + (s64)records * (s64)sizeof(struct record);
 	size = SYS(NR_mmap, 0, size, 3, 1 /* MAP_SHARED */, RING_FD, 0);
 	if (size < 0 && size > -4096)
 		leave(1);
 	ring = (struct ring *)size;
-	if (SYS(NR_getppid, 0, 0, 0, 0, 0, 0) != ring->jvm)
+	if (SYS(NR_getppid, 0, 0, 0, 0, 0, 0) != jvm)
 		leave(1);
 	take_over();
 	audit = ring->audit;

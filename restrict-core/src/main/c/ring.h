@@ -62,8 +62,8 @@ struct ring {
 	volatile u32 step;
 
 	/* The orders, read once, before any call is answered. */
-	u32 audit;	/* answer "go on" to everything */
-	u32 program_len; /* 0: every call that arrives is denied */
+	volatile u32 audit; /* answer "go on" to everything */
+	volatile u32 program_len; /* 0: every call that arrives is denied */
 
 	/* The results. */
 	volatile u32 wake; /* a futex: changes with each record */
@@ -96,11 +96,11 @@ struct record {
 
 _Static_assert(sizeof(struct record) == 1024, "a record is 1 KiB");
 
-static inline struct record *ring_slot(struct ring *ring, u64 index)
+static inline struct record *ring_slot(struct ring *ring, u32 records, u64 index)
 {
 	u64 header = (sizeof(struct ring) + 4095) & ~4095UL;
 
-	return (struct record *)((char *)ring + header + (index & (ring->records - 1)) * sizeof(struct record));
+	return (struct record *)((char *)ring + header + (index & (records - 1)) * sizeof(struct record));
 }
 
 static inline void ring_count(struct ring *ring, u32 nr)
