@@ -68,6 +68,7 @@ public final class ProcessLock {
   private Referee waiting;
   private Referee referee;
   private boolean trapped;
+  private int procSelf = -1;
   private int threads;
   private long lockMicros;
 
@@ -254,13 +255,17 @@ public final class ProcessLock {
    * The rule for /proc/self is on an inode, and the kernel may forget an entry of /proc that nobody
    * uses and make a new inode for it later. An open descriptor keeps it.
    */
-  private static void keepProcSelf(SystemCalls calls) {
-    calls.call(
-        "openat",
-        SystemCalls.AT_FDCWD,
-        SystemCalls.string("/proc/self"),
-        SystemCalls.O_PATH | SystemCalls.O_CLOEXEC,
-        0);
+  private void keepProcSelf(SystemCalls calls) {
+    if (procSelf < 0) {
+      procSelf =
+          (int)
+              calls.call(
+                  "openat",
+                  SystemCalls.AT_FDCWD,
+                  SystemCalls.string("/proc/self"),
+                  SystemCalls.O_PATH | SystemCalls.O_CLOEXEC,
+                  0);
+    }
   }
 
   /**

@@ -15,6 +15,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class Referee {
 
+  private static final int F_ADD_SEALS = 1033;
+  private static final int F_SEAL_SEAL = 1;
+  private static final int F_SEAL_SHRINK = 2;
+  private static final int F_SEAL_GROW = 4;
+  private static final int F_SEAL_FUTURE_WRITE = 16; // Linux 5.1
+  private static final int WNOHANG = 1;
+  private static final long GOODBYE_SECONDS = 2;
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Map<Integer, String> STEPS =
       Map.of(
@@ -77,11 +84,26 @@ final class Referee {
             "see vm.memfd_noexec; or choose mode kill, which needs no referee");
       }
       int pidfd = (int) calls.require("watching the referee", "report this", "pidfd_open", pid, 0);
+      Referee referee = new Referee(calls, ring, (int) pid, pidfd, readOnly);
       // Where Yama restricts ptrace, a child may not look into its parent unless the parent says
       // so.
       calls.call("prctl", SystemCalls.PR_SET_PTRACER, pid, 0, 0, 0);
-      Referee referee = new Referee(calls, ring, (int) pid, pidfd, readOnly);
-      referee.await(STARTING, READY);
+      try {
+        referee.await(STARTING, READY);
+      } catch (RuntimeException e) {
+        readOnly = -1;
+        referee.abandon();
+        throw e;
+      }
+      // Both sides have their mapping. Nobody makes another that is writable, by /proc or however,
+      // and nobody truncates it under the referee.
+      calls.require(
+          "sealing the ring of the referee",
+          "report this",
+          "fcntl",
+          ringFd,
+          F_ADD_SEALS,
+          F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE);
       return referee;
     } catch (RuntimeException e) {
       if (readOnly >= 0) {
@@ -160,11 +182,16 @@ final class Referee {
     calls.close(readOnlyFd);
   }
 
-  /** Sends it away before it has a listener. */
+  /** Sends it away before it has a listener, and leaves neither a zombie nor a descriptor. */
   void abandon() {
     ring.set(RingLayout.STATE_AT, ABANDONED);
     ring.wake(RingLayout.STATE_AT);
+    if (poll(GOODBYE_SECONDS)) {
+      calls.call("wait4", pid, null, WNOHANG, null);
+    }
+    calls.close(pidfd);
     calls.close(readOnlyFd);
+    ring.unmap();
   }
 
   int pid() {
@@ -172,13 +199,19 @@ final class Referee {
   }
 
   boolean isAlive() {
+    return !poll(0);
+  }
+
+  /** Whether it has ended, or does so in time. */
+  private boolean poll(long seconds) {
     // struct pollfd: a pidfd becomes readable when the process ends.
     Memory poll = new Memory(8);
     poll.setInt(0, pidfd);
     poll.setInt(4, 1);
-    Memory now = new Memory(16);
-    now.clear();
-    return calls.call("ppoll", poll, 1, now, null, 0) == 0;
+    Memory timeout = new Memory(16);
+    timeout.clear();
+    timeout.setLong(0, seconds);
+    return calls.call("ppoll", poll, 1, timeout, null, 0) == 1;
   }
 
   Optional<Integer> runningPid() {

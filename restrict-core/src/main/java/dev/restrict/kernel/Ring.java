@@ -95,6 +95,11 @@ final class Ring {
     calls.call("munmap", writable, size);
   }
 
+  /** Gives the memory back; nothing may be asked of this ring afterwards. */
+  void unmap() {
+    calls.call("munmap", address, size);
+  }
+
   Pointer address() {
     return address;
   }

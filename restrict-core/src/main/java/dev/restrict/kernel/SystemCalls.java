@@ -16,6 +16,7 @@ final class SystemCalls {
   static final int PR_SET_NO_NEW_PRIVS = 38;
   static final int PR_SET_PTRACER = 0x59616d61;
   static final int MFD_CLOEXEC = 1;
+  static final int MFD_ALLOW_SEALING = 2;
   static final int MFD_EXEC = 0x10; // Linux 6.3
 
   private final Arch arch;
@@ -77,9 +78,9 @@ final class SystemCalls {
 
   int memfd(String name) {
     Memory text = string(name);
-    long fd = call("memfd_create", text, MFD_CLOEXEC | MFD_EXEC);
+    long fd = call("memfd_create", text, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
     if (fd == -Errno.EINVAL) { // before Linux 6.3 every memfd is executable
-      fd = call("memfd_create", text, MFD_CLOEXEC);
+      fd = call("memfd_create", text, MFD_CLOEXEC | MFD_ALLOW_SEALING);
     }
     if (fd < 0) {
       throw new SyscallException(
