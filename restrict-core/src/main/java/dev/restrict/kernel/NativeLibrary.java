@@ -7,6 +7,8 @@ import dev.restrict.UnsupportedKernelException;
 /** The C half, {@code librestrict.so}, out of the class path. Loaded when it is first needed. */
 final class NativeLibrary {
 
+  private static final String PRESERVE = "jnidispatch.preserve";
+
   private NativeLibrary() {}
 
   /** The functions as librestrict.c exports them. */
@@ -30,6 +32,10 @@ final class NativeLibrary {
 
   /** Loads the library. @throws UnsupportedKernelException where it has none for this platform */
   static void load() {
+    // Otherwise JNA has its copy of its own library, which it has deleted long since, deleted once
+    // more when the JVM ends, and without cpath that call is denied: mode kill would end every JVM
+    // by SIGSYS.
+    String preserve = System.setProperty(PRESERVE, "true");
     try {
       Functions.restrict_layout(new com.sun.jna.Memory(4 * 64));
     } catch (LinkageError e) {
@@ -37,6 +43,12 @@ final class NativeLibrary {
           ("librestrict.so cannot be loaded (%s); build restrict-core on this platform, and give JNA a folder that it"
                   + " may execute from, by -Djna.tmpdir, where /tmp is mounted noexec")
               .formatted(e.getMessage()));
+    } finally {
+      if (preserve == null) {
+        System.clearProperty(PRESERVE);
+      } else {
+        System.setProperty(PRESERVE, preserve);
+      }
     }
   }
 
