@@ -1,0 +1,13 @@
+package dev.restrict.kernel;
+
+import dev.restrict.testing.ChildJvm;
+
+/** Whom a child JVM runs as. Where the tests are not run by root both are the same. */
+public enum As {
+  SELF,
+  NOBODY;
+
+  public ChildJvm child() {
+    return this == NOBODY ? ChildJvm.child().unprivileged() : ChildJvm.child();
+  }
+}
