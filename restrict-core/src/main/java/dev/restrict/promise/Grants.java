@@ -3,6 +3,7 @@ package dev.restrict.promise;
 import dev.restrict.Policy;
 import dev.restrict.Promise;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,8 @@ public final class Grants {
 
   /**
    * The promise that would grant a call: the first in the table's order that does and is not among
-   * the promised.
+   * the promised. {@code exec} is the last to be named: it grants what the loaders of its programs
+   * need, too, and who only lacks that needs {@code prot_exec}.
    *
    * @param arguments the call's six
    * @param pid the process that locked
@@ -38,7 +40,7 @@ public final class Grants {
     return Stream.of(Promise.values())
         .filter(promise -> !promised.contains(promise))
         .filter(promise -> grants(PromiseTable.of(promise), syscall, arguments, pid))
-        .findFirst();
+        .min(Comparator.comparing(Promise.EXEC::equals));
   }
 
   private static boolean grants(Entry entry, String syscall, long[] arguments, int pid) {

@@ -271,6 +271,9 @@ public final class PromiseTable {
           entry()
               // Not execveat: an empty path would execute a descriptor, past every path rule.
               .calls("execve arch_prctl")
+              // The loader of a dynamic program maps its libraries as executable, under this same
+              // filter: without it none but a static program could start.
+              .calls("mmap")
               .path("${java.home}/lib/jspawnhelper", "rx", "what ProcessBuilder executes first")
               .path(Surroundings.LOADERS, "rx", "the interpreter of every dynamic program")
               .path(Surroundings.LIBRARIES, "r", "the libraries of programs")
