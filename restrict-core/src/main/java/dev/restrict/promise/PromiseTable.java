@@ -359,14 +359,20 @@ public final class PromiseTable {
                     PR_CAP_AMBIENT
                   })
               .build();
-      case NAMESPACES ->
-          entry()
-              .calls("unshare setns sethostname setdomainname chroot pivot_root mount umount2")
-              .calls(
-                  "mount_setattr move_mount open_tree open_tree_attr fsopen fsconfig fsmount fspick")
-              .call(
-                  "clone", without(0, CLONE_PTRACE | CLONE_PARENT | CLONE_UNTRACED | CLONE_THREAD))
-              .build();
+      case NAMESPACES -> {
+        Entry.Builder entry =
+            entry()
+                .calls("unshare setns sethostname setdomainname chroot pivot_root mount umount2")
+                .calls("mount_setattr move_mount open_tree open_tree_attr")
+                .calls("fsopen fsconfig fsmount fspick");
+        // A child in a new namespace; a child like any other is the business of proc.
+        int never = CLONE_PTRACE | CLONE_PARENT | CLONE_UNTRACED | CLONE_THREAD;
+        for (int flags = NAMESPACE_FLAGS; flags != 0; flags &= flags - 1) {
+          int one = flags & -flags;
+          entry.call("clone", masked(0, one | never, one));
+        }
+        yield entry.build();
+      }
     };
   }
 
