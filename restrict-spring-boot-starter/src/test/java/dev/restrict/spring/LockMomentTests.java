@@ -24,6 +24,7 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
@@ -92,6 +93,26 @@ class LockMomentTests {
     assertThat(stateAtLock).containsExactly(ReadinessState.REFUSING_TRAFFIC);
     assertThat(running.getBean(ApplicationAvailability.class).getReadinessState())
         .isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+  }
+
+  @Test
+  void lockIsAStepOfTheStartAndIsAnnounced() {
+    BufferingApplicationStartup startup = new BufferingApplicationStartup(4096);
+    SpringApplication application = application(Announced.class);
+    application.setApplicationStartup(startup);
+    application.addInitializers(
+        created -> created.getBeanFactory().registerSingleton("order", order));
+    run(application);
+    assertThat(startup.getBufferedTimeline().getEvents())
+        .extracting(event -> event.getStartupStep())
+        .filteredOn(step -> step.getName().equals("restrict.lock"))
+        .singleElement()
+        .satisfies(
+            step ->
+                assertThat(step.getTags())
+                    .extracting(tag -> tag.getKey() + "=" + tag.getValue())
+                    .containsExactly("state=locked", "threads=34"));
+    assertThat(order).containsExactly("locked [stdio, rpath]", "readiness");
   }
 
   @Test
@@ -237,6 +258,26 @@ class LockMomentTests {
       SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
       multicaster.setTaskExecutor(new SimpleAsyncTaskExecutor());
       return multicaster;
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Announced extends Empty {
+
+    private final List<String> order;
+
+    Announced(List<String> order) {
+      this.order = order;
+    }
+
+    @EventListener
+    public void locked(RestrictLockedEvent event) {
+      order.add("locked " + event.getStatus().promises());
+    }
+
+    @EventListener
+    public void readiness(AvailabilityChangeEvent<ReadinessState> event) {
+      order.add("readiness");
     }
   }
 

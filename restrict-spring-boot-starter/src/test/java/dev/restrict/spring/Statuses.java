@@ -68,7 +68,7 @@ public final class Statuses {
   }
 
   /** The same in another state. */
-  static Status in(Status.State state, Status status) {
+  public static Status in(Status.State state, Status status) {
     return new Status(
         state,
         status.mode(),
