@@ -1,17 +1,30 @@
 package dev.restrict.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 
-/** Every wrong value is reported with its property, what is wrong with it, and what to do. */
+/**
+ * Every wrong value fails the start and is reported with its property, what is wrong with it, and
+ * what to do.
+ */
+@ExtendWith(OutputCaptureExtension.class)
 class InvalidPropertiesTests {
 
   private final RecordingProcessLock lock = new RecordingProcessLock();
@@ -77,6 +90,53 @@ class InvalidPropertiesTests {
             .with("restrict.ports[1].port=80", "restrict.ports[1].flags=c"));
   }
 
+  /** Values that Spring Boot itself cannot bind, and names that are no properties. */
+  static Stream<Arguments> unbindable() {
+    return Stream.of(
+        row("restrict.enabled", "ture", "neither true nor false", "Use 'true' or 'false'")
+            .with("restrict.enabled=ture"),
+        row("restrict.observe-paths", "maybe", "neither true nor false", "Use 'true' or 'false'")
+            .with("restrict.observe-paths=maybe"),
+        row("restrict.test.lock", "real", "neither true nor false", "Use 'true' or 'false'")
+            .with("restrict.test.lock=real"),
+        row("restrict.promise", "stdio", "no such property", "Write restrict.promises")
+            .with("restrict.promise=stdio"),
+        row("restrict.modus", "kill", "no such property", "Write restrict.mode")
+            .with("restrict.modus=kill"),
+        row("restrict.onunsuported", "warn", "no such property", "Write restrict.on-unsupported")
+            .with("restrict.onunsuported=warn"),
+        row("restrict.access[0].flag", "r", "no such property", "Write restrict.access[0].flags")
+            .with("restrict.access[0].path=src", "restrict.access[0].flags=r")
+            .with("restrict.access[0].flag=r"),
+        row("restrict.ports[0].number", "80", "no such property", "Write restrict.ports[0].")
+            .with("restrict.ports[0].port=80", "restrict.ports[0].flags=b")
+            .with("restrict.ports[0].number=80"));
+  }
+
+  @ParameterizedTest
+  @MethodSource({"wrong", "unbindable"})
+  void failedStart(
+      String property,
+      String value,
+      String reason,
+      String remedy,
+      List<String> properties,
+      CapturedOutput output) {
+    SpringApplication application = new SpringApplication(Application.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    application.addInitializers(context -> lock.initialize((GenericApplicationContext) context));
+    String[] arguments = properties.stream().map("--"::concat).toArray(String[]::new);
+    assertThatException().isThrownBy(() -> application.run(arguments));
+    assertThat(output)
+        .contains("APPLICATION FAILED TO START")
+        .contains(property + ": ")
+        .contains(reason)
+        .contains("Property: " + property)
+        .contains(value == null ? "Value: none" : "Value: \"" + value + "\"");
+    assertThat(output.getAll().split("Action:", 2)[1]).contains(remedy);
+    assertThat(lock.locked).isEmpty();
+  }
+
   @ParameterizedTest
   @MethodSource
   void wrong(String property, String value, String reason, String remedy, List<String> properties) {
@@ -104,6 +164,10 @@ class InvalidPropertiesTests {
     }
     throw new AssertionError("no property is blamed", failure);
   }
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration(RestrictAutoConfiguration.class)
+  static class Application {}
 
   private static Row row(String property, String value, String reason, String remedy) {
     return new Row(property, value, reason, remedy, List.of());

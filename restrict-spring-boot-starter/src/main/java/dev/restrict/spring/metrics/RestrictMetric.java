@@ -9,8 +9,8 @@ enum RestrictMetric {
       "counter",
       "calls",
       List.of("layer", "syscall", "promise", "mode"),
-      "How many calls were denied, by kind. In mode audit: would have been. Exact also in a flood."
-          + " A kind has a meter from its first denial on."),
+      "How many calls were denied, by kind. In mode audit: would have been. Those of the system call"
+          + " filter are exact also in a flood. A kind has a meter from its first denial on."),
   DROPPED(
       "restrict.violations.dropped",
       "counter",

@@ -1,0 +1,152 @@
+package dev.restrict.promise;
+
+import dev.restrict.Promise;
+import dev.restrict.landlock.FsRight;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Makes docs/promises.md of the table of promises. */
+class PromisesPageTest {
+
+  private static final String HEAD =
+      """
+      # Promises
+
+      What each promise grants, generated from the table that the filter and the rulesets are made of.
+
+      A promise grants system calls, access to paths, or both. Everything that is not granted is denied. The floor is
+      granted always, because a JVM cannot run without it. Calls are those of x86-64 Linux, by the kernel's names.
+      `arg0` is the first argument of a call. A condition compares the low 32 bits of an `int` argument.
+
+      Paths: `r` read, `w` write and truncate, `c` create and remove, `x` execute, `i` ioctl on devices. What does not exist
+      on a machine is passed over. `${class.path}` stands for every entry of the class path, `${java.home}`,
+      `${java.io.tmpdir}`, `${libraries}` and `${loaders}` for what their names say. A right on files holds for every path,
+      or, where `restrict.access` is set, for the paths that it lists with the flag.
+
+      | Promise | In short |
+      | --- | --- |
+      """;
+
+  @Test
+  void pageIsWhatTheTableSays() throws IOException {
+    StringBuilder page = new StringBuilder(HEAD);
+    for (Promise promise : Promise.values()) {
+      page.append("| [`%1$s`](#%1$s) | %2$s |\n".formatted(promise, promise.summary()));
+    }
+    page.append("\n## The floor\n\nWhat a JVM needs that may do nothing.\n");
+    describe(PromiseTable.jvmFloor(), page);
+    for (Promise promise : Promise.values()) {
+      page.append("\n## %s\n\n%s\n".formatted(promise, promise.summary()));
+      Entry entry = PromiseTable.of(promise);
+      describe(entry, page);
+      String rights =
+          Arrays.stream(FsRight.values())
+              .filter(right -> right.promise().filter(promise::equals).isPresent())
+              .map(right -> "`" + right.constant() + "`" + since(right))
+              .collect(Collectors.joining(", "));
+      if (!rights.isEmpty()) {
+        page.append("\nRights on files: ").append(rights).append(".\n");
+      }
+      if (rights.isEmpty() && isEmpty(entry)) {
+        page.append("\nIt grants no system call and no path.\n");
+      }
+    }
+    ReferencePage.check("promises.md", page.toString());
+  }
+
+  private static String since(FsRight right) {
+    return right.abi() > 3 ? " (Landlock ABI %d)".formatted(right.abi()) : "";
+  }
+
+  private static boolean isEmpty(Entry entry) {
+    return entry.calls().isEmpty() && entry.paths().isEmpty() && entry.connectPorts().isEmpty();
+  }
+
+  private static void describe(Entry entry, StringBuilder page) {
+    String always =
+        entry.calls().stream()
+            .filter(grant -> grant.checks().isEmpty())
+            .map(grant -> "`" + grant.syscall() + "`")
+            .distinct()
+            .collect(Collectors.joining(" "));
+    if (!always.isEmpty()) {
+      page.append("\nCalls: ").append(always).append("\n");
+    }
+    conditions("Calls with conditions", entry.calls(), page);
+    conditions("Calls while no port rule is in force", entry.callsWithoutPorts(), page);
+    if (!entry.paths().isEmpty()) {
+      page.append("\n| Path | May | For |\n| --- | --- | --- |\n");
+      entry
+          .paths()
+          .forEach(
+              path ->
+                  page.append(
+                      "| `%s` | `%s` | %s |\n"
+                          .formatted(path.pattern(), path.flags(), path.why())));
+    }
+    if (!entry.connectPorts().isEmpty()) {
+      page.append(
+          "\nTCP ports to connect to: %s\n"
+              .formatted(
+                  entry.connectPorts().stream()
+                      .map(String::valueOf)
+                      .collect(Collectors.joining(", "))));
+    }
+  }
+
+  private static void conditions(String title, List<Grant> grants, StringBuilder page) {
+    Map<String, List<Grant>> byCall = new LinkedHashMap<>();
+    grants.stream()
+        .filter(grant -> !grant.checks().isEmpty())
+        .forEach(
+            grant -> byCall.computeIfAbsent(grant.syscall(), call -> new ArrayList<>()).add(grant));
+    if (byCall.isEmpty()) {
+      return;
+    }
+    page.append("\n").append(title).append(":\n\n");
+    byCall.forEach(
+        (call, of) ->
+            page.append("- `%s` if %s\n".formatted(call, String.join(", or ", united(of)))));
+  }
+
+  /** Grants that differ only in the value of their first argument check are one. */
+  private static List<String> united(List<Grant> grants) {
+    Map<List<Object>, List<Grant>> alike = new LinkedHashMap<>();
+    for (Grant grant : grants) {
+      ArgCheck first = grant.checks().get(0);
+      List<Object> key =
+          List.of(
+              first.index(),
+              first.width(),
+              first.mask(),
+              first.ownPid(),
+              grant.checks().subList(1, grant.checks().size()));
+      alike.computeIfAbsent(key, any -> new ArrayList<>()).add(grant);
+    }
+    return alike.values().stream().map(PromisesPageTest::condition).toList();
+  }
+
+  private static String condition(List<Grant> grants) {
+    List<ArgCheck> checks = grants.get(0).checks();
+    String first = checks.get(0).toString();
+    if (grants.size() > 1) {
+      first =
+          first.substring(0, first.indexOf("== "))
+              + "is one of "
+              + grants.stream()
+                  .map(grant -> grant.checks().get(0).toString())
+                  .map(text -> text.substring(text.indexOf("== ") + 3))
+                  .collect(Collectors.joining(" "));
+    }
+    return "`"
+        + first
+        + checks.stream().skip(1).map(check -> " and " + check).collect(Collectors.joining())
+        + "`";
+  }
+}
