@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A property below {@code restrict} has a value that means nothing, or that contradicts another.
  */
-final class InvalidRestrictPropertyException extends RestrictStartException {
+public final class InvalidRestrictPropertyException extends RestrictStartException {
 
   private static final long serialVersionUID = 1L;
 
   private final String property;
   private final @Nullable String value;
 
-  InvalidRestrictPropertyException(
+  public InvalidRestrictPropertyException(
       String property,
       @Nullable String value,
       String reason,
@@ -23,7 +23,7 @@ final class InvalidRestrictPropertyException extends RestrictStartException {
     this.value = value;
   }
 
-  InvalidRestrictPropertyException(
+  public InvalidRestrictPropertyException(
       String property, @Nullable String value, String reason, String remedy) {
     this(property, value, reason, remedy, null);
   }

@@ -1,5 +1,6 @@
 package dev.restrict.spring;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -27,6 +28,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     and connect.
  * @param onUnsupported What to do where the kernel lacks a layer: fail fails the start, warn
  *     enforces the layers that there are and names the missing one.
+ * @param trust Which certificate authorities are trusted, in the place of those of the JDK.
+ * @param resolver Which DNS servers are asked, in this order and in the place of those of the
+ *     system: each an IP address, with a port where it is not 53. The JVM's own lookups ask them
+ *     from Java 18 on, auto-configured Reactor Netty clients always. Names of /etc/hosts are taken
+ *     from there, as it is when the application starts.
+ * @param resolverOptions How the DNS servers are asked.
  * @param test What applies to tests alone.
  */
 @ConfigurationProperties(prefix = "restrict", ignoreUnknownFields = false)
@@ -38,6 +45,9 @@ public record RestrictProperties(
     @DefaultValue List<Port> ports,
     @DefaultValue("false") boolean observePaths,
     @DefaultValue("fail") String onUnsupported,
+    @Nullable Trust trust,
+    @Nullable List<String> resolver,
+    @DefaultValue ResolverOptions resolverOptions,
     @DefaultValue Test test) {
 
   /**
@@ -63,4 +73,28 @@ public record RestrictProperties(
    *     validated and compiled, nothing is enforced. Without meaning outside of tests.
    */
   public record Test(@DefaultValue("false") boolean lock) {}
+
+  /**
+   * {@code restrict.trust}.
+   *
+   * @param certificates PEM files with the certificates of the trusted authorities, on the class
+   *     path (classpath:) or in the file system (file:). Read once, when the application starts.
+   * @param bundle The name of an SSL bundle whose trust store holds the trusted authorities.
+   */
+  public record Trust(@Nullable List<String> certificates, @Nullable String bundle) {}
+
+  /**
+   * {@code restrict.resolver-options}, with the defaults of resolv.conf.
+   *
+   * @param search Domains in which a name with fewer dots than ndots is looked for first.
+   * @param ndots How many dots a name has at least that is looked up as it is before the search
+   *     domains.
+   * @param timeout How long one server may take to answer.
+   * @param attempts How often the servers are asked, all of them each time.
+   */
+  public record ResolverOptions(
+      @DefaultValue List<String> search,
+      @DefaultValue("1") int ndots,
+      @DefaultValue("5s") Duration timeout,
+      @DefaultValue("2") int attempts) {}
 }

@@ -13,16 +13,16 @@ import org.springframework.context.support.AbstractApplicationContext;
  * context refuses; the refusal would take the place of the exit code, and fill the log. So a
  * context that is about to fail forgets its listener beans. Listeners that exist are kept.
  */
-final class StartGuard {
+public final class StartGuard {
 
   private final ConfigurableApplicationContext context;
 
-  StartGuard(ConfigurableApplicationContext context) {
+  public StartGuard(ConfigurableApplicationContext context) {
     this.context = context;
   }
 
   /** What this step of the start returns, or its failure. */
-  <T> T run(Supplier<T> step) {
+  public <T> T run(Supplier<T> step) {
     try {
       return step.get();
     } catch (RestrictStartException ex) {

@@ -60,6 +60,13 @@ class ConfigurationMetadataTests {
             "restrict.ports",
             "restrict.observe-paths",
             "restrict.on-unsupported",
+            "restrict.trust.certificates",
+            "restrict.trust.bundle",
+            "restrict.resolver",
+            "restrict.resolver-options.search",
+            "restrict.resolver-options.ndots",
+            "restrict.resolver-options.timeout",
+            "restrict.resolver-options.attempts",
             "restrict.test.lock");
     assertThat(properties)
         .allSatisfy(property -> assertThat(property.get("description").asString()).endsWith("."));
@@ -79,6 +86,9 @@ class ConfigurationMetadataTests {
             tuple("restrict.mode", "kill"),
             tuple("restrict.observe-paths", "false"),
             tuple("restrict.on-unsupported", "fail"),
+            tuple("restrict.resolver-options.ndots", "1"),
+            tuple("restrict.resolver-options.timeout", "5s"),
+            tuple("restrict.resolver-options.attempts", "2"),
             tuple("restrict.test.lock", "false"));
   }
 

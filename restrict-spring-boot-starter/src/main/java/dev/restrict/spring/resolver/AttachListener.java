@@ -1,0 +1,68 @@
+package dev.restrict.spring.resolver;
+
+import dev.restrict.net.Resolver;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Set;
+import org.springframework.boot.context.event.ApplicationStartingEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Has the JVM take this project's resolver provider before it looks up its first name, while no
+ * server is configured yet: until then the provider passes everything on to the JVM's own resolver.
+ *
+ * <p>dnsjava, which this starter brings along, registers a provider too, which reads resolv.conf
+ * and would take over the lookups of every application if it came first on the class path. The
+ * provider of anybody else is the application's own choice, and is left alone here.
+ */
+final class AttachListener implements ApplicationListener<ApplicationStartingEvent>, Ordered {
+
+  private static final String SERVICE =
+      "META-INF/services/java.net.spi.InetAddressResolverProvider";
+  private static final Set<String> KNOWN =
+      Set.of(
+          "dev.restrict.net.DnsResolverProvider",
+          "org.xbill.DNS.spi.DnsjavaInetAddressResolverProvider");
+
+  @Override
+  public void onApplicationEvent(ApplicationStartingEvent event) {
+    if (!hasForeignProvider()) {
+      Resolver.attach();
+    }
+  }
+
+  @Override
+  public int getOrder() {
+    return Ordered.HIGHEST_PRECEDENCE;
+  }
+
+  private static boolean hasForeignProvider() {
+    try {
+      ClassLoader loader = ClassUtils.getDefaultClassLoader();
+      if (loader == null) {
+        return false;
+      }
+      for (URL file : Collections.list(loader.getResources(SERVICE))) {
+        try (BufferedReader lines =
+            new BufferedReader(new InputStreamReader(file.openStream(), StandardCharsets.UTF_8))) {
+          if (lines
+              .lines()
+              .map(line -> line.replaceFirst("#.*", "").trim())
+              .anyMatch(name -> !name.isEmpty() && !KNOWN.contains(name))) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } catch (IOException ex) {
+      // What cannot be read now cannot be loaded either.
+      return false;
+    }
+  }
+}

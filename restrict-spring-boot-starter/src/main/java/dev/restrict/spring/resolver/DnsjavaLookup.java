@@ -1,0 +1,188 @@
+package dev.restrict.spring.resolver;
+
+import dev.restrict.net.NameLookup;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Cache;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.lookup.LookupResult;
+import org.xbill.DNS.lookup.LookupSession;
+
+/**
+ * Looks names up with dnsjava: search domains, both address families at once, a cache that honours
+ * the TTL, TCP where an answer is too long. Nothing of the system's configuration is read but
+ * /etc/hosts, once.
+ */
+final class DnsjavaLookup implements NameLookup {
+
+  private final ResolverSettings settings;
+  private final HostsFile hosts;
+  private final LookupSession session;
+  private final Duration patience;
+
+  DnsjavaLookup(ResolverSettings settings, HostsFile hosts) {
+    this.settings = settings;
+    this.hosts = hosts;
+    List<Resolver> servers = new ArrayList<>();
+    settings
+        .addresses()
+        .forEach(
+            address -> {
+              SimpleResolver server = new SimpleResolver(address);
+              server.setTimeout(settings.timeout());
+              servers.add(server);
+            });
+    this.session =
+        LookupSession.builder()
+            .resolver(new Failover(servers, settings.attempts()))
+            .cache(new Cache(DClass.IN))
+            .ndots(settings.ndots())
+            .searchPath(settings.search().stream().map(DnsjavaLookup::domain).toList())
+            // A caller waits for it, and it must not wait for a pool whose threads are callers.
+            .executor(Runnable::run)
+            .build();
+    // Never for ever: every server, every attempt, every domain, UDP and then TCP.
+    this.patience =
+        settings
+            .timeout()
+            .multipliedBy(
+                2L * settings.attempts() * servers.size() * (settings.search().size() + 1))
+            .plusSeconds(1);
+  }
+
+  private static Name domain(String text) {
+    try {
+      return Name.fromString(text.trim(), Name.root);
+    } catch (TextParseException ex) {
+      throw new IllegalArgumentException(ex);
+    }
+  }
+
+  @Override
+  public List<InetAddress> addresses(String host, List<String> recordTypes)
+      throws UnknownHostException {
+    List<InetAddress> local = wanted(local(host), recordTypes);
+    if (!local.isEmpty()) {
+      return local;
+    }
+    Name name;
+    try {
+      name = Name.fromString(host);
+    } catch (TextParseException ex) {
+      throw unknown(host, "it is no name of the DNS", ex);
+    }
+    List<CompletableFuture<LookupResult>> questions =
+        recordTypes.stream()
+            .map(type -> session.lookupAsync(name, Type.value(type)).toCompletableFuture())
+            .toList();
+    List<InetAddress> found = new ArrayList<>();
+    UnknownHostException failure = null;
+    for (CompletableFuture<LookupResult> question : questions) {
+      try {
+        for (Record answer : await(host, question).getRecords()) {
+          if (answer instanceof ARecord a) {
+            found.add(InetAddress.getByAddress(host, a.getAddress().getAddress()));
+          } else if (answer instanceof AAAARecord aaaa) {
+            found.add(InetAddress.getByAddress(host, aaaa.getAddress().getAddress()));
+          }
+        }
+      } catch (UnknownHostException ex) {
+        failure = ex;
+      }
+    }
+    if (found.isEmpty()) {
+      throw failure == null ? unknown(host, "it has no address", null) : failure;
+    }
+    return found;
+  }
+
+  private List<InetAddress> local(String host) throws UnknownHostException {
+    List<InetAddress> known = hosts.addresses(host);
+    String lower = host.toLowerCase(Locale.ROOT);
+    // RFC 6761: never asked for.
+    if (known.isEmpty() && (lower.equals("localhost") || lower.endsWith(".localhost"))) {
+      byte[] ipv6 = new byte[16];
+      ipv6[15] = 1;
+      return List.of(
+          InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}),
+          InetAddress.getByAddress(host, ipv6));
+    }
+    return known;
+  }
+
+  private static List<InetAddress> wanted(List<InetAddress> addresses, List<String> recordTypes) {
+    List<InetAddress> wanted = new ArrayList<>();
+    for (String type : recordTypes) {
+      int length = type.equals("A") ? 4 : 16;
+      addresses.stream()
+          .filter(address -> address.getAddress().length == length)
+          .forEach(wanted::add);
+    }
+    return wanted;
+  }
+
+  @Override
+  public String name(byte[] address) throws UnknownHostException {
+    InetAddress asked = InetAddress.getByAddress(address);
+    var local = hosts.name(asked);
+    if (local.isPresent()) {
+      return local.get();
+    }
+    String text = asked.getHostAddress();
+    for (Record answer :
+        await(
+                text,
+                session.lookupAsync(ReverseMap.fromAddress(asked), Type.PTR).toCompletableFuture())
+            .getRecords()) {
+      if (answer instanceof PTRRecord pointer) {
+        return pointer.getTarget().toString(true);
+      }
+    }
+    throw unknown(text, "it has no name", null);
+  }
+
+  private LookupResult await(String asked, CompletableFuture<LookupResult> question)
+      throws UnknownHostException {
+    try {
+      return question.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException ex) {
+      throw unknown(asked, "no answer in %d ms".formatted(patience.toMillis()), ex);
+    } catch (InterruptedException ex) {
+      Thread.currentThread().interrupt();
+      throw unknown(asked, "the thread was interrupted", ex);
+    } catch (ExecutionException ex) {
+      Throwable cause = ex.getCause();
+      while (cause instanceof CompletionException && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw unknown(asked, String.valueOf(cause), cause);
+    }
+  }
+
+  private UnknownHostException unknown(String asked, String reason, @Nullable Throwable cause) {
+    UnknownHostException unknown =
+        new UnknownHostException("%s: asked %s: %s".formatted(asked, settings.names(), reason));
+    unknown.initCause(cause);
+    return unknown;
+  }
+}

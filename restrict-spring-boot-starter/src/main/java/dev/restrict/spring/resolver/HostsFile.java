@@ -1,0 +1,77 @@
+package dev.restrict.spring.resolver;
+
+import dev.restrict.RestrictException;
+import dev.restrict.net.Resolver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What /etc/hosts says, kept in memory: this machine's own name is often there alone, and after the
+ * lock the file may be out of reach.
+ */
+final class HostsFile {
+
+  private final Map<String, List<InetAddress>> addresses = new HashMap<>();
+  private final Map<InetAddress, String> names = new HashMap<>();
+
+  private HostsFile() {}
+
+  /** Reads the file. One that cannot be read is empty. */
+  static HostsFile read(Path path) {
+    HostsFile hosts = new HostsFile();
+    try {
+      Files.readAllLines(path, StandardCharsets.UTF_8).forEach(hosts::add);
+    } catch (IOException ex) {
+      // A machine without the file has no such names.
+    }
+    return hosts;
+  }
+
+  private void add(String line) {
+    String[] words = line.replaceFirst("#.*", "").trim().split("\\s+");
+    if (words.length < 2) {
+      return;
+    }
+    try {
+      InetAddress address = Resolver.parse(words[0]).address();
+      names.putIfAbsent(address, words[1]);
+      Arrays.stream(words)
+          .skip(1)
+          .map(HostsFile::canonical)
+          .distinct()
+          .forEach(name -> addresses.computeIfAbsent(name, key -> new ArrayList<>()).add(address));
+    } catch (RestrictException ex) {
+      // Such as an address with a scope: no line for this application.
+    }
+  }
+
+  /** The addresses of a name, as they are in the file; empty: it is not there. */
+  List<InetAddress> addresses(String name) throws UnknownHostException {
+    List<InetAddress> found = new ArrayList<>();
+    for (InetAddress address : addresses.getOrDefault(canonical(name), List.of())) {
+      found.add(InetAddress.getByAddress(name, address.getAddress()));
+    }
+    return found;
+  }
+
+  /** The name of an address; empty: it is not there. */
+  Optional<String> name(InetAddress address) {
+    return Optional.ofNullable(names.get(address));
+  }
+
+  private static String canonical(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.restrict.spring.trust;
+
+import dev.restrict.spring.EarlyBean;
+import dev.restrict.spring.ProcessLock;
+import dev.restrict.spring.RestrictAutoConfiguration;
+import dev.restrict.spring.RestrictProperties;
+import dev.restrict.spring.StartGuard;
+import java.security.NoSuchAlgorithmException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration for {@code restrict.trust}: these certificate authorities are the default of
+ * the JVM, and of the clients that Spring Boot configures and that were given no SSL bundle of
+ * their own.
+ */
+@AutoConfiguration(after = {RestrictAutoConfiguration.class, SslAutoConfiguration.class})
+@ConditionalOnBean({ProcessLock.class, SslBundles.class})
+@Conditional(OnTrustConfigured.class)
+public final class RestrictTrustAutoConfiguration {
+
+  /** Never lazy: wrong certificates must fail the start also where all other beans are lazy. */
+  @Bean
+  @Lazy(false)
+  TrustInForce restrictTrust(
+      RestrictProperties properties,
+      SslBundles bundles,
+      ProcessLock lock,
+      ConfigurableApplicationContext context) {
+    return new StartGuard(context)
+        .run(
+            () -> {
+              try {
+                return new TrustInForce(
+                    new TrustedBundle(properties.trust(), context), bundles, lock);
+              } catch (NoSuchAlgorithmException ex) {
+                throw new IllegalStateException(ex);
+              }
+            });
+  }
+
+  @Bean
+  static EarlyBean restrictEarlyTrust(BeanFactory beans) {
+    return new EarlyBean(beans, TrustInForce.class);
+  }
+
+  /** Only where there are clients that take SSL bundles. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(HttpClientSettings.class)
+  static class Clients {
+
+    @Bean
+    static BeanPostProcessor restrictTrustOfClients(ObjectProvider<TrustInForce> trust) {
+      return new BeanPostProcessor() {
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String beanName) {
+          return bean instanceof HttpClientSettings settings && settings.sslBundle() == null
+              ? settings.withSslBundle(trust.getObject().bundle())
+              : bean;
+        }
+      };
+    }
+  }
+}
