@@ -42,12 +42,23 @@ class FilterAgainstKernelTest {
         "stdio rpath proc exec prot_exec id settime capabilities namespaces chown error"
       })
   void theKernelDecidesAsTheInterpreter(String promises) {
+    compare(promises, ChildJvm.child());
+  }
+
+  @Test
+  void theKernelDecidesTheSameForOneWithoutPrivileges() {
+    compare(
+        "stdio rpath inet proc id settime capabilities namespaces chown error",
+        ChildJvm.child().unprivileged());
+  }
+
+  private static void compare(String promises, ChildJvm child) {
     List<Call> calls = KernelAnswers.calls();
     String all =
         java.util.stream.IntStream.range(0, calls.size())
             .mapToObj(String::valueOf)
             .collect(Collectors.joining(","));
-    ChildJvm.Result locked = ChildJvm.child().run(KernelAnswers.class, promises, all);
+    ChildJvm.Result locked = child.run(KernelAnswers.class, promises, all);
     assertThat(locked.exit()).as(locked.output()).isZero();
     int pid = number(locked, "PID ");
     Map<Integer, String> answers = answers(locked);
@@ -83,11 +94,10 @@ class FilterAgainstKernelTest {
 
     // The kernel's own answers, without a lock, to what the lock lets through.
     ChildJvm.Result unlocked =
-        ChildJvm.child()
-            .run(
-                KernelAnswers.class,
-                "unlocked",
-                granted.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        child.run(
+            KernelAnswers.class,
+            "unlocked",
+            granted.stream().map(String::valueOf).collect(Collectors.joining(",")));
     assertThat(unlocked.exit()).as(unlocked.output()).isZero();
     Map<Integer, String> own = answers(unlocked);
     for (int i : granted) {

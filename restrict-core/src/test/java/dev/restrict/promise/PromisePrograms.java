@@ -312,7 +312,7 @@ final class PromisePrograms {
         "stdio",
         Without.ENOSYS,
         (folder, steps) -> {
-          Process other = new ProcessBuilder("sleep", "60").start();
+          Process other = new ProcessBuilder("sleep", "20").start();
           steps.put(
               "signal another process",
               () -> {
