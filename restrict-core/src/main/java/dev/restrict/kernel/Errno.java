@@ -44,8 +44,14 @@ final class Errno {
           Map.entry(42, "ENOMSG"),
           Map.entry(75, "EOVERFLOW"),
           Map.entry(77, "EBADFD"),
+          Map.entry(92, "ENOPROTOOPT"),
+          Map.entry(93, "EPROTONOSUPPORT"),
+          Map.entry(94, "ESOCKTNOSUPPORT"),
           Map.entry(EOPNOTSUPP, "EOPNOTSUPP"),
-          Map.entry(ETIMEDOUT, "ETIMEDOUT"));
+          Map.entry(97, "EAFNOSUPPORT"),
+          Map.entry(98, "EADDRINUSE"),
+          Map.entry(ETIMEDOUT, "ETIMEDOUT"),
+          Map.entry(111, "ECONNREFUSED"));
 
   private Errno() {}
 

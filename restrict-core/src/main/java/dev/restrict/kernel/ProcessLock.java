@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -213,7 +214,7 @@ public final class ProcessLock {
     compiled.ruleset().ifPresent(stack::add);
     Optional<Set<Promise>> promises = policy.promises().or(inForce::promises);
     Judge judge = new Judge(promises, stack);
-    debug(compiled.ruleset().map(Ruleset::describe).orElse(List.of()));
+    debug(() -> compiled.ruleset().map(Ruleset::describe).orElse(List.of()));
     descriptors = OpenDescriptors.outside(calls, judge);
     keepProcSelf(calls);
     startReferee(calls, policy, compiled);
@@ -403,14 +404,18 @@ public final class ProcessLock {
   private static BpfProgram compile(Arch arch, String name, dev.restrict.seccomp.FilterSpec spec) {
     BpfProgram program = FilterCompiler.compile(spec);
     debug(
-        List.of(
-            "filter '%s', %d instructions:%n%s"
-                .formatted(name, program.size(), program.dump(arch))));
+        () ->
+            List.of(
+                "filter '%s', %d instructions:%n%s"
+                    .formatted(name, program.size(), program.dump(arch))));
     return program;
   }
 
-  private static void debug(List<String> lines) {
-    lines.forEach(line -> LOGGER.log(System.Logger.Level.DEBUG, line));
+  /** Lists only where somebody reads it: a listing takes longer than what it lists. */
+  private static void debug(Supplier<List<String>> lines) {
+    if (LOGGER.isLoggable(System.Logger.Level.DEBUG)) {
+      lines.get().forEach(line -> LOGGER.log(System.Logger.Level.DEBUG, line));
+    }
   }
 
   private Policy merge(Policy policy) {
