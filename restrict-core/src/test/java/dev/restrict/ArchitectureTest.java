@@ -31,8 +31,7 @@ class ArchitectureTest {
   void compilingIsPure() {
     noClasses()
         .that()
-        .resideInAnyPackage(
-            "dev.restrict.promise", "dev.restrict.seccomp", "dev.restrict.landlock")
+        .resideInAnyPackage("dev.restrict.promise", "dev.restrict.seccomp", "dev.restrict.landlock")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.restrict.kernel", "java.net..", "java.nio.channels..")

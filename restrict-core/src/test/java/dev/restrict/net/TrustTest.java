@@ -1,0 +1,220 @@
+package dev.restrict.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.restrict.Restrict;
+import dev.restrict.kernel.Facts;
+import dev.restrict.kernel.Sys;
+import dev.restrict.testing.ChildJvm;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Only the given authorities are trusted, by a real TLS server of each. */
+class TrustTest {
+
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  @TempDir static Path folder;
+
+  private static HttpsServer ours;
+  private static HttpsServer other;
+
+  @BeforeAll
+  static void startServers() throws Exception {
+    ours = serve("ours");
+    other = serve("other");
+    store("expired", "-startdate", "-30d", "-validity", "10");
+    store("future", "-startdate", "+30d", "-validity", "10");
+  }
+
+  @AfterAll
+  static void stopServers() {
+    ours.stop(0);
+    other.stop(0);
+  }
+
+  /** An authority with a certificate for localhost that it has signed, and a server that has it. */
+  private static HttpsServer serve(String name) throws Exception {
+    store(name, "-validity", "10", "-ext", "bc:c");
+    String keys = folder.resolve(name + "-server.p12").toString();
+    String authority = folder.resolve(name + ".p12").toString();
+    keytool(keys, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost");
+    String request = folder.resolve(name + ".csr").toString();
+    String signed = folder.resolve(name + ".pem").toString();
+    keytool(keys, "-certreq", "-alias", "server", "-file", request);
+    keytool(
+        authority,
+        "-gencert",
+        "-alias",
+        name,
+        "-infile",
+        request,
+        "-outfile",
+        signed,
+        "-ext",
+        "san=ip:127.0.0.1,dns:localhost");
+    String root = folder.resolve(name + "-root.pem").toString();
+    keytool(authority, "-exportcert", "-alias", name, "-rfc", "-file", root);
+    keytool(keys, "-importcert", "-noprompt", "-alias", "root", "-file", root);
+    keytool(keys, "-importcert", "-alias", "server", "-file", signed);
+
+    KeyManagerFactory keyManagers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keyManagers.init(load(Path.of(keys)), PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keyManagers.getKeyManagers(), null, null);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write("hi".getBytes(StandardCharsets.US_ASCII));
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  /** A key store with a key pair of this name, signed by itself. */
+  private static void store(String name, String... more) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(List.of("-genkeypair", "-alias", name, "-keyalg", "EC"));
+    arguments.addAll(List.of("-dname", "CN=" + name));
+    arguments.addAll(List.of(more));
+    keytool(folder.resolve(name + ".p12").toString(), arguments.toArray(String[]::new));
+  }
+
+  private static void keytool(String store, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-keystore", store, "-storepass", new String(PASSWORD)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  static KeyStore load(Path file) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, PASSWORD);
+    }
+    return store;
+  }
+
+  /** The certificates of these names, as a store of authorities. */
+  static KeyStore roots(Path folder, String... names) throws Exception {
+    KeyStore roots = KeyStore.getInstance("PKCS12");
+    roots.load(null, null);
+    for (String name : names) {
+      roots.setCertificateEntry(name, load(folder.resolve(name + ".p12")).getCertificate(name));
+    }
+    return roots;
+  }
+
+  static final class Clients {
+    public static void main(String[] args) throws Exception {
+      Path folder = Path.of(args[0]);
+      Sys.say("before", get(args[1]));
+      SSLContext trusted = Restrict.trust(roots(folder, "ours"));
+      Sys.say("same", trusted == SSLContext.getDefault());
+      Sys.say("ours", get(args[1]));
+      Sys.say("other", get(args[2]));
+      Sys.say("ours by default context", shake(SSLContext.getDefault(), args[1]));
+      Sys.say("other by default context", shake(SSLContext.getDefault(), args[2]));
+      if (args.length > 3) {
+        Sys.ready();
+        Restrict.syscalls("stdio rpath inet error");
+        Sys.say("ours under the lock", get(args[1]));
+        Sys.say("other under the lock", get(args[2]));
+      }
+    }
+
+    private static String get(String port) {
+      return Sys.outcome(
+          () -> {
+            HttpsURLConnection connection =
+                (HttpsURLConnection)
+                    URI.create("https://127.0.0.1:" + port + "/").toURL().openConnection();
+            try (InputStream in = connection.getInputStream()) {
+              return in.readAllBytes();
+            }
+          });
+    }
+
+    private static String shake(SSLContext context, String port) {
+      return Sys.outcome(
+          () -> {
+            try (SSLSocket socket =
+                (SSLSocket)
+                    context.getSocketFactory().createSocket("127.0.0.1", Integer.parseInt(port))) {
+              socket.startHandshake();
+              return null;
+            }
+          });
+    }
+  }
+
+  @Test
+  void trustsTheGivenAuthorityAlone() {
+    Map<String, String> facts =
+        Facts.of(
+            ChildJvm.child(),
+            Clients.class,
+            folder.toString(),
+            String.valueOf(ours.getAddress().getPort()),
+            String.valueOf(other.getAddress().getPort()),
+            "lock");
+    assertThat(facts)
+        .containsEntry("before", "SSLHandshakeException")
+        .containsEntry("same", "true")
+        .containsEntry("ours", "ok")
+        .containsEntry("other", "SSLHandshakeException")
+        .containsEntry("ours by default context", "ok")
+        .containsEntry("other by default context", "SSLHandshakeException")
+        .containsEntry("ours under the lock", "ok")
+        .containsEntry("other under the lock", "SSLHandshakeException");
+  }
+
+  @Test
+  void refusesAStoreThatTrustsNobodyOrIsNotValidNow() throws Exception {
+    SSLContext before = SSLContext.getDefault();
+    assertThat(Sys.failure(() -> Restrict.trust(roots(folder))))
+        .startsWith("RestrictException: trust: the key store has no certificate entry");
+    // Keys are no authorities.
+    assertThat(Sys.failure(() -> Restrict.trust(load(folder.resolve("ours.p12")))))
+        .startsWith("RestrictException: trust: the key store has no certificate entry");
+    for (String name : List.of("expired", "future")) {
+      assertThat(Sys.failure(() -> Restrict.trust(roots(folder, name))))
+          .startsWith("RestrictException: trust: the certificate '" + name)
+          .contains("CN=" + name)
+          .contains("is not valid now");
+      assertThat(Sys.failure(() -> Restrict.trust(roots(folder, "ours", name))))
+          .contains("is not valid now");
+    }
+    assertThat(Sys.failure(() -> Restrict.trust(KeyStore.getInstance("PKCS12"))))
+        .startsWith("RestrictException: trust: the key store cannot be used");
+    assertThat(SSLContext.getDefault()).isSameAs(before);
+  }
+}
