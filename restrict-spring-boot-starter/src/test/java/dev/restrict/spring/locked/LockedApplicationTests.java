@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -163,6 +165,54 @@ class LockedApplicationTests {
         .contains("blocks all signals");
   }
 
+  /** What the goal process-aot does, and what a native image or a JVM with AOT then runs. */
+  @Test
+  void applicationProcessedAheadOfTimeLocks() throws Exception {
+    Path sources = folder.resolve("sources");
+    Path classes = folder.resolve("classes");
+    run(
+        "-cp",
+        classPath(),
+        "org.springframework.boot.SpringApplicationAotProcessor",
+        LockedApplication.class.getName(),
+        sources.toString(),
+        folder.resolve("resources").toString(),
+        classes.toString(),
+        "dev.restrict",
+        "locked",
+        // Whether a bean is there is decided now.
+        "--management.endpoints.web.exposure.include=*");
+    List<String> compile = new ArrayList<>(List.of("-proc:none", "-nowarn", "-cp"));
+    compile.add(classes + File.pathSeparator + classPath());
+    compile.addAll(List.of("-d", classes.toString()));
+    try (var files = Files.walk(sources)) {
+      files.filter(Files::isRegularFile).map(Path::toString).forEach(compile::add);
+    }
+    assertThat(compile)
+        .anyMatch(source -> source.endsWith("RestrictAutoConfiguration__BeanDefinitions.java"));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    assertThat(compiler.run(null, null, null, compile.toArray(String[]::new))).isZero();
+
+    launch(
+        List.of("-Dspring.aot.enabled=true", "-cp", classes + File.pathSeparator + classPath()),
+        "--restrict.mode=error",
+        "--restrict.promises=stdio inet");
+    awaitLocked();
+    assertThat(get("/read?path=/etc/passwd")).startsWith("refused");
+    assertThat(get("/actuator/restrict")).contains("\"state\":\"locked\"");
+    assertThat(get("/actuator/prometheus")).contains("restrict_locked 1.0");
+  }
+
+  private void run(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(List.of(arguments));
+    Path log = folder.resolve("log");
+    Process started =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertThat(started.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(started.exitValue()).as(Files.readString(log)).isZero();
+  }
+
   @Test
   void missingPathFailsTheStartWith255() throws Exception {
     launch("--restrict.access[0].path=/no/such", "--restrict.access[0].flags=r");
@@ -175,6 +225,10 @@ class LockedApplicationTests {
 
   private void start(String... arguments) throws Exception {
     launch(arguments);
+    awaitLocked();
+  }
+
+  private void awaitLocked() throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!output().contains("EVENT locked")) {
       assertThat(process.isAlive()).as(output()).isTrue();
@@ -187,9 +241,16 @@ class LockedApplicationTests {
   }
 
   private void launch(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.addAll(List.of("-Xmx256m", "-cp", classPath()));
+    launch(List.of("-cp", classPath()), arguments);
+  }
+
+  private static String java() {
+    return System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
+  }
+
+  private void launch(List<String> jvmArguments, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));
+    command.addAll(jvmArguments);
     command.add(LockedApplication.class.getName());
     command.addAll(
         List.of(
