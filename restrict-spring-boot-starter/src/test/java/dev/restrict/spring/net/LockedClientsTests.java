@@ -3,6 +3,7 @@ package dev.restrict.spring.net;
 import static dev.restrict.spring.net.TlsServer.GREETING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ class LockedClientsTests {
 
   @TempDir static Path folder;
 
+  private static Path allowed;
   private static Path certificates;
   private static Path jdkTrust;
   private static TlsServer trusted;
@@ -39,6 +41,7 @@ class LockedClientsTests {
 
   @BeforeAll
   static void start() throws Exception {
+    allowed = Files.createDirectory(folder.resolve("allowed"));
     Authority authority = Authority.valid("trusted");
     Authority jdk = Authority.valid("jdk");
     certificates = authority.write(folder.resolve("trusted.pem"));
@@ -67,7 +70,7 @@ class LockedClientsTests {
             "--spring.main.web-application-type=" + type,
             "--server.port=0",
             "--restrict.promises=stdio rpath inet",
-            "--restrict.access[0].path=/etc/hostname",
+            "--restrict.access[0].path=" + allowed,
             "--restrict.access[0].flags=r",
             "--restrict.mode=error");
   }
