@@ -49,6 +49,9 @@ final class HostSurroundings {
                 Surroundings.JAVA_HOME, List.of(Path.of(System.getProperty("java.home"))),
                 Surroundings.CLASS_PATH, List.copyOf(classPath),
                 Surroundings.TMPDIR, List.of(Path.of(System.getProperty("java.io.tmpdir"))),
+                // Always in /tmp, whatever java.io.tmpdir says.
+                Surroundings.PERFORMANCE_DATA,
+                    List.of(Path.of("/tmp/hsperfdata_" + System.getProperty("user.name"))),
                 Surroundings.LOADERS,
                     matching(List.of("/lib64/ld-linux-*", "/lib/ld-linux*", "/lib/ld-musl-*")),
                 Surroundings.LIBRARIES,
@@ -180,6 +183,7 @@ final class HostSurroundings {
                     FsRight.REFER));
         case 'x' -> rights.add(FsRight.EXECUTE);
         case 'i' -> rights.add(FsRight.IOCTL_DEV);
+        case 'd' -> rights.add(FsRight.REMOVE_FILE);
         default -> throw new IllegalArgumentException("path flag " + flag);
       }
     }

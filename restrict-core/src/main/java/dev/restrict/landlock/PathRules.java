@@ -59,21 +59,13 @@ record PathRules(long handled, List<PathRule> rules) {
         .orElse(-1L);
   }
 
-  /**
-   * The kernel opens what it executes for reading, so EXECUTE without READ_FILE executes nothing.
-   */
+  /** The kernel opens what it executes for reading, too. */
   private void warnOfUnreadable(PathRule rule, List<String> notices) {
     if ((rule.rights() & FsRight.EXECUTE.bit()) != 0
         && (granted(rule.path()) & FsRight.READ_FILE.bit()) == 0) {
       notices.add(
-          "%s: outside the folders of the system's programs a file is executed only where it may be read too; %s"
-              .formatted(
-                  rule.origin().equals(Ruleset.ACCESS)
-                      ? "access rule " + rule.given().orElse(rule.path()) + ": x"
-                      : "promise " + rule.origin(),
-                  rule.origin().equals(Ruleset.ACCESS)
-                      ? "add r (and with promises, rpath)"
-                      : "add the promise rpath"));
+          "promise %s: outside the folders of the system's programs a file is executed only where it may be read too; add the promise rpath"
+              .formatted(rule.origin()));
     }
   }
 

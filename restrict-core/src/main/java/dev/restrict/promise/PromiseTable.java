@@ -112,6 +112,9 @@ public final class PromiseTable {
         .call("openat", without(2, O_ACCMODE | O_CREAT | O_TRUNC | TMPFILE_BIT))
         .calls("stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat")
         .calls("getdents getdents64 getcwd statfs fstatfs fadvise64")
+        // At its end a JVM removes its performance data, and what was marked by deleteOnExit. The filter would end the
+        // process for it; which file may go is the access rules' business.
+        .calls("unlink")
         // Who and where.
         .calls("getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid")
         .calls("getpgrp getpgid getsid uname sysinfo getrlimit getrusage getrandom")
@@ -142,6 +145,7 @@ public final class PromiseTable {
         .path(Surroundings.JAVA_HOME, "r", "classes, configuration, time zone rules")
         .path(Surroundings.CLASS_PATH, "r", "classes and resources")
         .path(Surroundings.PROC_SELF, "r", "threads, memory maps, limits, cgroup of this process")
+        .path(Surroundings.PERFORMANCE_DATA, "d", "performance data, removed at the end")
         .path("/sys/fs/cgroup", "r", "the container's limits")
         .path("/sys/devices/system/cpu", "r", "the number of processors")
         .path("/sys/kernel/mm/transparent_hugepage", "r", "page sizes")
@@ -165,10 +169,12 @@ public final class PromiseTable {
           entry()
               .calls("pipe pipe2 eventfd eventfd2 epoll_create epoll_create1 signalfd signalfd4")
               .calls("timerfd_create timerfd_settime timerfd_gettime")
-              .call("socketpair", equal(0, AF_UNIX))
+              // Not datagrams: a pair's end could send to any other UNIX socket.
+              .call("socketpair", equal(0, AF_UNIX), type(SOCK_STREAM))
               .calls("sendfile splice tee vmsplice copy_file_range umask shutdown")
               .calls("recvfrom getsockname getpeername getsockopt")
-              .call("sendto", without(3, MSG_FASTOPEN))
+              // To the peer alone; with an address it is what inet, unix, dns or route grant.
+              .call("sendto", without(3, MSG_FASTOPEN), equalLong(4, 0))
               .build();
       case RPATH ->
           entry()
@@ -180,7 +186,7 @@ public final class PromiseTable {
       case WPATH -> writing(entry()).calls("truncate sync_file_range syncfs sync").build();
       case CPATH ->
           creating(entry())
-              .calls("creat mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2")
+              .calls("creat mkdir mkdirat rmdir unlinkat rename renameat renameat2")
               .calls("link linkat symlink symlinkat")
               .build();
       case DPATH -> {
@@ -193,7 +199,7 @@ public final class PromiseTable {
       }
       case TMPPATH ->
           creating(writing(entry()))
-              .calls("creat mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2")
+              .calls("creat mkdir mkdirat rmdir unlinkat rename renameat renameat2")
               .path(Surroundings.TMPDIR, "crw", "temporary files")
               .build();
       case INET -> inet();
@@ -222,6 +228,7 @@ public final class PromiseTable {
           entry()
               .call("socket", equal(0, AF_UNIX))
               .calls("bind connect listen accept accept4")
+              .call("sendto", without(3, MSG_FASTOPEN))
               .callIn("setsockopt", 2, SocketOption.SOCKET, equal(1, SOL_SOCKET))
               .build();
       case DNS -> dns();
@@ -341,6 +348,7 @@ public final class PromiseTable {
           entry()
               .call("socket", equal(0, AF_PACKET))
               .calls("bind recvmsg recvmmsg")
+              .call("sendto", without(3, MSG_FASTOPEN))
               .callIn("setsockopt", 2, SocketOption.FILTER, equal(1, SOL_SOCKET))
               .call("setsockopt", equal(1, SOL_PACKET))
               .callIn("ioctl", 1, Ioctl.INTERFACES)
@@ -412,6 +420,7 @@ public final class PromiseTable {
     return options(entry)
         .calls("bind connect listen accept accept4 recvmsg recvmmsg")
         // MSG_FASTOPEN connects without a call of connect, past the port rules.
+        .call("sendto", without(3, MSG_FASTOPEN))
         .call("sendmsg", without(2, MSG_FASTOPEN))
         .call("sendmmsg", without(3, MSG_FASTOPEN))
         .callIn("ioctl", 1, Ioctl.INTERFACES)
@@ -457,6 +466,7 @@ public final class PromiseTable {
         .call("socket", equal(0, AF_NETLINK), type(SOCK_RAW), equal(2, NETLINK_ROUTE))
         .call("socket", equal(0, AF_NETLINK), type(SOCK_DGRAM), equal(2, NETLINK_ROUTE))
         .calls("bind connect recvmsg")
+        .call("sendto", without(3, MSG_FASTOPEN))
         .call("sendmsg", without(2, MSG_FASTOPEN))
         .call("setsockopt", equal(1, SOL_NETLINK));
   }

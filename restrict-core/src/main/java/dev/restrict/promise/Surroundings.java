@@ -21,6 +21,9 @@ public record Surroundings(Map<String, List<Path>> paths) {
   /** The system property java.io.tmpdir. */
   public static final String TMPDIR = "${java.io.tmpdir}";
 
+  /** The directory in which HotSpot keeps a file of performance data for each JVM of this user. */
+  public static final String PERFORMANCE_DATA = "${hsperfdata}";
+
   /** The directory of this process in /proc. */
   public static final String PROC_SELF = "/proc/self";
 

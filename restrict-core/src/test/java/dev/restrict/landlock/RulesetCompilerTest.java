@@ -239,15 +239,16 @@ class RulesetCompilerTest {
   }
 
   @Test
-  void executingWithoutReadingIsANotice() {
+  void executingIncludesReading() {
     Ruleset alone = compile(access("/opt/bin", "x"), 9);
-    assertThat(alone.notices()).singleElement().asString().contains("/opt/bin: x", "add r");
+    assertThat(alone.notices()).isEmpty();
+    assertThat(alone.paths())
+        .containsExactly(rule("/opt/bin", "access", "EXECUTE READ_FILE"));
     assertThat(compile(promises("exec"), 9).notices())
         .singleElement()
         .asString()
         .contains("promise exec", "add the promise rpath");
     assertThat(compile(promises("exec rpath"), 9).notices()).isEmpty();
-    assertThat(compile(access("/opt/bin", "x").access(of("/opt", "r")), 9).notices()).isEmpty();
   }
 
   @ParameterizedTest

@@ -111,7 +111,7 @@ class PromiseTableTest {
   void everyPathHasKnownFlagsAndAReason() {
     for (Entry entry : entries()) {
       for (PathGrant path : entry.paths()) {
-        assertThat(path.flags()).as(path.pattern()).matches("[crwxi]+");
+        assertThat(path.flags()).as(path.pattern()).matches("[crwxid]+");
         assertThat(path.pattern()).matches("(/|\\$\\{).*");
         assertThat(path.why()).isNotBlank();
       }

@@ -24,7 +24,7 @@ class PromisesPageTest {
       granted always, because a JVM cannot run without it. Calls are those of x86-64 Linux, by the kernel's names.
       `arg0` is the first argument of a call. A condition compares the low 32 bits of an `int` argument.
 
-      Paths: `r` read, `w` write and truncate, `c` create and remove, `x` execute, `i` ioctl on devices. What does not exist
+      Paths: `r` read, `w` write and truncate, `c` create and remove, `x` execute, `i` ioctl on devices, `d` remove files. What does not exist
       on a machine is passed over. `${class.path}` stands for every entry of the class path, `${java.home}`,
       `${java.io.tmpdir}`, `${libraries}` and `${loaders}` for what their names say. A right on files holds for every path,
       or, where `restrict.access` is set, for the paths that it lists with the flag.
