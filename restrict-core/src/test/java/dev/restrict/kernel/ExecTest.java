@@ -195,7 +195,7 @@ class ExecTest {
   @EnumSource(As.class)
   void areNotStartedWithoutThePromise(As as) {
     Map<String, String> facts = Facts.of(as.child(), Shell.class);
-    assertThat(facts.get("exec")).contains("error=38");
+    assertThat(facts.get("exec")).containsPattern("error(=|: )38");
     assertThat(facts).containsEntry("execve", "ENOSYS").containsEntry("path", "Optional[/bin/sh]");
     assertThat(facts.get("calls")).containsAnyOf("clone", "vfork").contains("execve");
   }
