@@ -1,0 +1,140 @@
+package dev.restrict.audit;
+
+import dev.restrict.Promise;
+import dev.restrict.promise.ArgCheck;
+import dev.restrict.promise.Entry;
+import dev.restrict.promise.Grant;
+import dev.restrict.promise.PromiseTable;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The table of promises, by call. */
+final class CallTable {
+
+  /** A process id that stands for the one that locked, and one that stands for any other. */
+  private static final int OWN = 0x7fff_ffff;
+
+  private static final int OTHER = 0x7fff_fffe;
+
+  /** Every grant of a call; the promise is null for the floor. */
+  private record Owned(Promise promise, Grant grant, boolean withoutPorts) {}
+
+  private static final Map<String, List<Owned>> GRANTS = new HashMap<>();
+
+  static {
+    add(null, PromiseTable.jvmFloor());
+    for (Promise promise : Promise.values()) {
+      add(promise, PromiseTable.of(promise));
+    }
+  }
+
+  private CallTable() {}
+
+  private static void add(Promise promise, Entry entry) {
+    entry.calls().forEach(grant -> add(promise, grant, false));
+    entry.callsWithoutPorts().forEach(grant -> add(promise, grant, true));
+  }
+
+  private static void add(Promise promise, Grant grant, boolean withoutPorts) {
+    GRANTS
+        .computeIfAbsent(grant.syscall(), name -> new ArrayList<>())
+        .add(new Owned(promise, grant, withoutPorts));
+  }
+
+  private static List<Owned> grants(String syscall) {
+    return GRANTS.getOrDefault(syscall, List.of());
+  }
+
+  /** Whether the floor grants a call. */
+  static boolean floor(String syscall, long[] args, int pid) {
+    return grants(syscall).stream()
+        .anyMatch(owned -> owned.promise == null && owned.grant.holds(args, pid));
+  }
+
+  /** What is kept of a call: the arguments that the table looks at, under its masks. */
+  static Fact.Call fact(String syscall, long[] args, int pid) {
+    SortedMap<Integer, Long> masks = new TreeMap<>();
+    Set<Integer> ids = new java.util.HashSet<>();
+    for (Owned owned : grants(syscall)) {
+      for (ArgCheck check : owned.grant.checks()) {
+        masks.merge(check.index(), check.mask(), (a, b) -> a | b);
+        if (check.ownPid()) {
+          ids.add(check.index());
+        }
+      }
+    }
+    SortedMap<Integer, String> kept = new TreeMap<>();
+    masks.forEach(
+        (index, mask) -> {
+          long value = args[index] & mask;
+          boolean id = ids.contains(index) && value != 0;
+          kept.put(
+              index,
+              !id ? "0x" + Long.toHexString(value) : value == (pid & mask) ? "own" : "other");
+        });
+    return new Fact.Call(syscall, kept);
+  }
+
+  /** Arguments that the table judges as it did those that the fact was made of. */
+  private static long[] args(Fact.Call call) {
+    long[] args = new long[6];
+    call.arguments()
+        .forEach(
+            (index, value) ->
+                args[index] =
+                    switch (value) {
+                      case "own" -> OWN;
+                      case "other" -> OTHER;
+                      default -> Long.parseUnsignedLong(value.substring(2), 16);
+                    });
+    return args;
+  }
+
+  /** Whether a word is an argument as {@link #fact} writes it. */
+  static boolean isArgument(String value) {
+    return value.matches("own|other|0x[0-9a-f]{1,16}");
+  }
+
+  /** Whether the floor of today's table grants what an older one did not. */
+  static boolean floor(Fact.Call call) {
+    return floor(call.syscall(), args(call), OWN);
+  }
+
+  /** The promises that grant a call, any of which is enough. */
+  static Set<Promise> promises(Fact.Call call) {
+    return promises(call.syscall(), args(call), OWN);
+  }
+
+  /** The promises that grant a call, any of which is enough. */
+  static Set<Promise> promises(String syscall, long[] args, int pid) {
+    Set<Promise> promises = EnumSet.noneOf(Promise.class);
+    for (Owned owned : grants(syscall)) {
+      if (owned.promise != null && owned.grant.holds(args, pid)) {
+        promises.add(owned.promise);
+      }
+    }
+    return promises;
+  }
+
+  /** Whether a call is granted only while no port rule is in force. */
+  static boolean onlyWithoutPorts(Fact.Call call) {
+    long[] args = args(call);
+    List<Owned> holding =
+        grants(call.syscall()).stream().filter(owned -> owned.grant.holds(args, OWN)).toList();
+    return !holding.isEmpty() && holding.stream().allMatch(Owned::withoutPorts);
+  }
+
+  /** The grants of a promise that hold for a call. */
+  static List<Grant> holding(Promise promise, String syscall, long[] args, int pid) {
+    return grants(syscall).stream()
+        .filter(owned -> owned.promise == promise && owned.grant.holds(args, pid))
+        .map(Owned::grant)
+        .toList();
+  }
+}

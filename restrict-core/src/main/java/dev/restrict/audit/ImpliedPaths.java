@@ -1,0 +1,54 @@
+package dev.restrict.audit;
+
+import dev.restrict.AccessFlag;
+import dev.restrict.promise.Entry;
+import dev.restrict.promise.PathGrant;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Says which paths the entries of the table imply. */
+final class ImpliedPaths {
+
+  private final Map<String, ? extends Set<String>> places;
+
+  /**
+   * @param places what names of the table stand for; a name that is not here stands for itself
+   */
+  ImpliedPaths(Map<String, ? extends Set<String>> places) {
+    this.places = places;
+  }
+
+  /** Whether an entry implies this access. */
+  boolean cover(Entry entry, String path, AccessFlag flag) {
+    String letter = AccessFlag.letters(Set.of(flag));
+    return entry.paths().stream()
+        .filter(grant -> grant.flags().contains(letter))
+        .flatMap(this::expand)
+        .anyMatch(pattern -> under(pattern, path));
+  }
+
+  private Stream<String> expand(PathGrant grant) {
+    String pattern = grant.pattern();
+    int end = pattern.startsWith("${") ? pattern.indexOf('}') + 1 : 0;
+    Set<String> paths = places.get(pattern.substring(0, end));
+    return paths == null
+        ? Stream.of(pattern)
+        : paths.stream().map(path -> path + pattern.substring(end));
+  }
+
+  /** Whether a path is one that a pattern stands for, or under it. */
+  static boolean under(String pattern, String path) {
+    if (pattern.indexOf('*') < 0) {
+      return path.equals(pattern)
+          || path.startsWith(pattern.endsWith("/") ? pattern : pattern + "/");
+    }
+    String regex =
+        Stream.of(pattern.split("\\*", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining("[^/]*"));
+    return path.matches("(?s)" + regex + "(/.*)?");
+  }
+}
