@@ -102,7 +102,9 @@ public final class ProcessLock {
     refuseIfBroken();
     refuseIfWider(policy);
     Compiled compiled = compile(policy);
-    WarmUp.run();
+    if (state == Status.State.UNLOCKED) {
+      WarmUp.run();
+    }
     long start = System.nanoTime();
     if (compiled.ruleset().isPresent() || compiled.filtered().isPresent()) {
       enforce(policy, compiled);

@@ -9,18 +9,22 @@ import java.util.List;
  *
  * @param calls the system calls
  * @param callsWithoutPorts further calls, granted while no port rule is in force
+ * @param refusedQuietly calls that libraries try first and can do without: not granted, but they
+ *     fail with ENOSYS in every mode and are not counted
  * @param paths the paths that it implies, on top of the access rules
  * @param connectPorts the TCP ports that it implies, to connect to
  */
 public record Entry(
     List<Grant> calls,
     List<Grant> callsWithoutPorts,
+    List<Grant> refusedQuietly,
     List<PathGrant> paths,
     List<Integer> connectPorts) {
 
   public Entry {
     calls = List.copyOf(calls);
     callsWithoutPorts = List.copyOf(callsWithoutPorts);
+    refusedQuietly = List.copyOf(refusedQuietly);
     paths = List.copyOf(paths);
     connectPorts = List.copyOf(connectPorts);
   }
@@ -30,6 +34,7 @@ public record Entry(
 
     private final List<Grant> calls = new ArrayList<>();
     private final List<Grant> callsWithoutPorts = new ArrayList<>();
+    private final List<Grant> refusedQuietly = new ArrayList<>();
     private final List<PathGrant> paths = new ArrayList<>();
     private final List<Integer> connectPorts = new ArrayList<>();
 
@@ -56,6 +61,12 @@ public record Entry(
       return this;
     }
 
+    /** A call that is refused without a word if every check holds. */
+    Builder refuseQuietly(String name, ArgCheck... checks) {
+      refusedQuietly.add(new Grant(name, List.of(checks)));
+      return this;
+    }
+
     /** A call that is granted if every check holds, while no port rule is in force. */
     Builder callWithoutPorts(String name, ArgCheck... checks) {
       callsWithoutPorts.add(new Grant(name, List.of(checks)));
@@ -73,7 +84,7 @@ public record Entry(
     }
 
     Entry build() {
-      return new Entry(calls, callsWithoutPorts, paths, connectPorts);
+      return new Entry(calls, callsWithoutPorts, refusedQuietly, paths, connectPorts);
     }
   }
 }

@@ -27,6 +27,13 @@ public final class Grants {
     return grants;
   }
 
+  /** The calls that a policy's promises refuse without a word. */
+  public static List<Grant> refusedQuietly(Policy policy) {
+    return policy.promises().orElseThrow().stream()
+        .flatMap(promise -> PromiseTable.of(promise).refusedQuietly().stream())
+        .toList();
+  }
+
   /**
    * The promise that would grant a call: the first in the table's order that does and is not among
    * the promised. {@code exec} is the last to be named: it grants what the loaders of its programs

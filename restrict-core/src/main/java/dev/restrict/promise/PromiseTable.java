@@ -112,7 +112,8 @@ public final class PromiseTable {
         .call("openat", without(2, O_ACCMODE | O_CREAT | O_TRUNC | TMPFILE_BIT))
         .calls("stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat")
         .calls("getdents getdents64 getcwd statfs fstatfs fadvise64")
-        // At its end a JVM removes its performance data, and what was marked by deleteOnExit. The filter would end the
+        // At its end a JVM removes its performance data, and what was marked by deleteOnExit. The
+        // filter would end the
         // process for it; which file may go is the access rules' business.
         .calls("unlink")
         // Who and where.
@@ -234,6 +235,7 @@ public final class PromiseTable {
       case DNS -> dns();
       case GETPW ->
           entry()
+              .refuseQuietly("socket", equal(0, AF_UNIX))
               .path("/etc/passwd", "r", "users")
               .path("/etc/group", "r", "groups")
               .path("/etc/nsswitch.conf", "r", "where users and groups are looked up")
@@ -437,6 +439,8 @@ public final class PromiseTable {
     }
     return netlink(options(entry))
         .call("sendmmsg", without(3, MSG_FASTOPEN))
+        // glibc asks a name service cache first, and does without.
+        .refuseQuietly("socket", equal(0, AF_UNIX))
         .connectPort(53)
         .path("/etc/resolv.conf", "r", "the system's DNS servers")
         .path("/etc/hosts", "r", "names without DNS")

@@ -60,6 +60,7 @@ public final class FilterCompiler {
   private SortedSet<Integer> special() {
     SortedSet<Integer> special = new TreeSet<>(spec.grants().keySet());
     special.addAll(spec.fixed().keySet());
+    special.addAll(spec.quiet().keySet());
     special.addAll(spec.observed());
     if (spec.denial() instanceof Denial.Trap trap) {
       special.addAll(trap.never());
@@ -84,6 +85,13 @@ public final class FilterCompiler {
   }
 
   private Node denied(int nr) {
+    List<List<ArgCheck>> quiet = spec.quiet().get(nr);
+    return quiet == null
+        ? loud(nr)
+        : ArgumentChecks.compile(graph, quiet, spec.pid(), graph.ret(Action.enosys()), loud(nr));
+  }
+
+  private Node loud(int nr) {
     return spec.denial() instanceof Denial.Trap trap && trap.never().contains(nr)
         ? graph.ret(trap.outside())
         : denied();

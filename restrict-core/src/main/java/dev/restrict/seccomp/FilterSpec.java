@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * @param grants by number: alternatives, of which any one grants when all of its checks hold; an
  *     alternative without checks always does, and an entry without alternatives never does
  * @param fixed by number: the action whatever the arguments and whatever {@code grants} says
+ * @param quiet by number: alternatives, as in {@code grants}, of which any one has a call that is
+ *     not granted answered ENOSYS, whatever {@code denial} says
  * @param observed the numbers whose granted calls get {@code observe}
  * @param observe what those get, as a rule {@link Action#USER_NOTIF}
  * @param foreign for another architecture, for x32, and for the number -1; not {@link
@@ -36,6 +38,7 @@ public record FilterSpec(
     Arch arch,
     Map<Integer, List<List<ArgCheck>>> grants,
     Map<Integer, Action> fixed,
+    Map<Integer, List<List<ArgCheck>>> quiet,
     Set<Integer> observed,
     Action observe,
     Action foreign,
@@ -48,15 +51,14 @@ public record FilterSpec(
     Objects.requireNonNull(observe, "observe");
     Objects.requireNonNull(foreign, "foreign");
     Objects.requireNonNull(denial, "denial");
-    TreeMap<Integer, List<List<ArgCheck>>> copy = new TreeMap<>();
-    grants.forEach((nr, any) -> copy.put(nr, any.stream().map(List::copyOf).toList()));
-    // Sorted, so that equal specs compile to the same code.
-    grants = Collections.unmodifiableMap(copy);
+    grants = sorted(grants);
+    quiet = sorted(quiet);
     fixed = Collections.unmodifiableMap(new TreeMap<>(fixed));
     observed = Collections.unmodifiableSet(new TreeSet<>(observed));
 
     requireNumbers(arch, grants.keySet(), "grants");
     requireNumbers(arch, fixed.keySet(), "fixed");
+    requireNumbers(arch, quiet.keySet(), "quiet");
     requireNumbers(arch, observed, "observed");
     if (denial instanceof Denial.Trap trap) {
       requireNumbers(arch, trap.never(), "denial.never");
@@ -67,9 +69,18 @@ public record FilterSpec(
     if (foreign.equals(Action.ALLOW) || foreign.equals(Action.LOG)) {
       throw new IllegalArgumentException("foreign lets calls in: " + foreign);
     }
-    if (pid < 0 || pid == 0 && checks(grants).anyMatch(ArgCheck::ownPid)) {
+    if (pid < 0
+        || pid == 0 && Stream.concat(checks(grants), checks(quiet)).anyMatch(ArgCheck::ownPid)) {
       throw new IllegalArgumentException("pid " + pid);
     }
+  }
+
+  /** Sorted, so that equal specs compile to the same code. */
+  private static Map<Integer, List<List<ArgCheck>>> sorted(
+      Map<Integer, List<List<ArgCheck>>> byNumber) {
+    TreeMap<Integer, List<List<ArgCheck>>> copy = new TreeMap<>();
+    byNumber.forEach((nr, any) -> copy.put(nr, any.stream().map(List::copyOf).toList()));
+    return Collections.unmodifiableMap(copy);
   }
 
   private static Stream<ArgCheck> checks(Map<Integer, List<List<ArgCheck>>> grants) {

@@ -34,6 +34,7 @@ public final class PolicyFilter {
         // clone3 hides its flags behind a pointer; libc takes ENOSYS for an old kernel and calls
         // clone.
         Map.of(arch.number("clone3"), Action.enosys()),
+        policy.mode() == Mode.AUDIT ? Map.of() : byNumber(arch, Grants.refusedQuietly(policy)),
         observed,
         Action.USER_NOTIF,
         policy.mode() == Mode.AUDIT ? Action.USER_NOTIF : Action.KILL_PROCESS,
@@ -121,6 +122,7 @@ public final class PolicyFilter {
     return new FilterSpec(
         arch,
         grants,
+        Map.of(),
         Map.of(),
         Set.of(),
         Action.USER_NOTIF,

@@ -242,8 +242,7 @@ class RulesetCompilerTest {
   void executingIncludesReading() {
     Ruleset alone = compile(access("/opt/bin", "x"), 9);
     assertThat(alone.notices()).isEmpty();
-    assertThat(alone.paths())
-        .containsExactly(rule("/opt/bin", "access", "EXECUTE READ_FILE"));
+    assertThat(alone.paths()).containsExactly(rule("/opt/bin", "access", "EXECUTE READ_FILE"));
     assertThat(compile(promises("exec"), 9).notices())
         .singleElement()
         .asString()

@@ -446,7 +446,7 @@ final class PromisePrograms {
     add(Promise.BPF, "stdio", Without.ENOSYS, PromisePrograms::capture);
     add(
         Promise.UNVEIL,
-        "stdio rpath inet", // inet: a second lock warms the JDK's sockets up again
+        "stdio rpath",
         Without.SAID,
         (folder, steps) -> {
           Path inside = Files.createDirectory(folder.resolve("inside"));

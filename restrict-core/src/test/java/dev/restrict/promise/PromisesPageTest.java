@@ -75,6 +75,13 @@ class PromisesPageTest {
             .map(grant -> "`" + grant.syscall() + "`")
             .distinct()
             .collect(Collectors.joining(" "));
+    entry
+        .refusedQuietly()
+        .forEach(
+            grant ->
+                page.append(
+                    "\nRefused with ENOSYS in every mode, and not counted: %s.\n"
+                        .formatted(grant)));
     if (!always.isEmpty()) {
       page.append("\nCalls: ").append(always).append("\n");
     }

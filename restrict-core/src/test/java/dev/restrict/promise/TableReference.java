@@ -21,6 +21,12 @@ final class TableReference {
     return grants;
   }
 
+  static List<Grant> quiet(Collection<Promise> promises) {
+    List<Grant> quiet = new ArrayList<>();
+    promises.forEach(promise -> quiet.addAll(PromiseTable.of(promise).refusedQuietly()));
+    return quiet;
+  }
+
   static boolean granted(List<Grant> grants, String syscall, long[] arguments, int pid) {
     for (Grant grant : grants) {
       if (grant.syscall().equals(syscall) && holds(grant, arguments, pid)) {

@@ -72,6 +72,13 @@ final class RandomSpecs {
     }
     List<Integer> granted = List.copyOf(builder.grants.keySet());
     for (int i = random.nextInt(6); i > 0; i--) {
+      builder.quiet.put(
+          random.nextInt(3) == 0 || granted.isEmpty()
+              ? number()
+              : granted.get(random.nextInt(granted.size())),
+          List.of(checks(random.nextInt(3), random.nextInt(6))));
+    }
+    for (int i = random.nextInt(6); i > 0; i--) {
       builder.observed.add(
           random.nextBoolean() || granted.isEmpty()
               ? number()
@@ -162,6 +169,7 @@ final class RandomSpecs {
   private int nearNumber(FilterSpec spec) {
     TreeSet<Integer> numbers = new TreeSet<>(spec.grants().keySet());
     numbers.addAll(spec.fixed().keySet());
+    numbers.addAll(spec.quiet().keySet());
     numbers.addAll(spec.observed());
     if (spec.denial() instanceof Denial.Trap trap) {
       numbers.addAll(trap.never());
@@ -208,7 +216,9 @@ final class RandomSpecs {
         args[i] = VALUES[random.nextInt(VALUES.length)];
       }
     }
-    List<List<ArgCheck>> alternatives = spec.grants().get(nr);
+    List<List<ArgCheck>> alternatives =
+        (spec.quiet().containsKey(nr) && random.nextInt(3) == 0 ? spec.quiet() : spec.grants())
+            .get(nr);
     if (alternatives == null || alternatives.isEmpty()) {
       return args;
     }

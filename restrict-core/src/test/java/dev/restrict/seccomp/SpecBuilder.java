@@ -14,6 +14,7 @@ final class SpecBuilder {
 
   final Map<Integer, List<List<ArgCheck>>> grants = new TreeMap<>();
   final Map<Integer, Action> fixed = new TreeMap<>();
+  final Map<Integer, List<List<ArgCheck>>> quiet = new TreeMap<>();
   final Set<Integer> observed = new TreeSet<>();
   Action observe = Action.USER_NOTIF;
   Action foreign = Action.KILL_PROCESS;
@@ -42,7 +43,7 @@ final class SpecBuilder {
 
   FilterSpec build() {
     return new FilterSpec(
-        Arch.X86_64, grants, fixed, observed, observe, foreign, denial, grantUnlisted, pid);
+        Arch.X86_64, grants, fixed, quiet, observed, observe, foreign, denial, grantUnlisted, pid);
   }
 
   BpfProgram compile() {

@@ -21,6 +21,9 @@ final class SpecReference {
     if (granted(spec, nr, args)) {
       return spec.observed().contains(nr) ? spec.observe() : Action.ALLOW;
     }
+    if (holds(spec.quiet().getOrDefault(nr, List.of()), spec, args)) {
+      return Action.enosys();
+    }
     if (spec.denial() instanceof Denial.Trap trap) {
       boolean own = trap.own().stream().anyMatch(range -> range.contains(ip));
       return own && !trap.never().contains(nr) ? trap.inside() : trap.outside();
@@ -33,6 +36,10 @@ final class SpecReference {
     if (alternatives == null) {
       return spec.grantUnlisted();
     }
+    return holds(alternatives, spec, args);
+  }
+
+  private static boolean holds(List<List<ArgCheck>> alternatives, FilterSpec spec, long[] args) {
     return alternatives.stream()
         .anyMatch(
             all -> all.stream().allMatch(check -> check.holds(args[check.index()], spec.pid())));

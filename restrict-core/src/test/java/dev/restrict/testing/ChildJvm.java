@@ -86,7 +86,6 @@ public final class ChildJvm {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
-    command.add("-XX:-UsePerfData");
     command.addAll(jvmArguments);
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
