@@ -55,6 +55,11 @@ public record Policy(
     return promises.isPresent() && promises.get().contains(promise);
   }
 
+  /** Whether there are port rules and none of them lets a port be bound. */
+  public boolean bindsNoPort() {
+    return !ports.isEmpty() && ports.stream().noneMatch(PortRule::bind);
+  }
+
   public static Builder builder() {
     return new Builder();
   }

@@ -113,7 +113,7 @@ public final class ProcessLock {
     notices.addAll(compiled.notices());
     inForce = merge(policy);
     state =
-        policy.mode() == Mode.AUDIT
+        policy.mode() == Mode.AUDIT || state == Status.State.AUDITING
             ? Status.State.AUDITING
             : compiled.partial() || state == Status.State.PARTIAL
                 ? Status.State.PARTIAL
@@ -307,7 +307,7 @@ public final class ProcessLock {
   private void filter(SystemCalls calls, Arch arch, Policy policy, Judge judge) {
     SeccompFilter seccomp = new SeccompFilter(calls);
     if (policy.promises().isEmpty()) {
-      seccomp.install(compile(arch, "ports", PolicyFilter.portGuard(arch)));
+      seccomp.install(compile(arch, "ports", PolicyFilter.portGuard(policy, arch)));
       return;
     }
     int pid = (int) calls.call("getpid");

@@ -24,6 +24,10 @@ public final class Grants {
         grants.addAll(entry.callsWithoutPorts());
       }
     }
+    if (policy.bindsNoPort() && !policy.has(Promise.UNIX)) {
+      // On an unbound socket it makes the kernel choose a TCP port, and Landlock is not asked.
+      grants.removeIf(grant -> grant.syscall().equals("listen"));
+    }
     return grants;
   }
 

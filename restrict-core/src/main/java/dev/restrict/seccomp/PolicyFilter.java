@@ -94,9 +94,10 @@ public final class PolicyFilter {
    * What port rules need where no promises are given. Landlock judges TCP by {@code bind} and
    * {@code connect} alone, so the other ways to a stream are refused with EACCES, as Landlock
    * would: Multipath TCP, SCTP, SMC (also by TCP_ULP), fast open, and io_uring, which makes sockets
-   * past this filter.
+   * past this filter. Where no port may be bound, listening is refused too: on an unbound socket it
+   * makes the kernel choose a port.
    */
-  public static FilterSpec portGuard(Arch arch) {
+  public static FilterSpec portGuard(Policy policy, Arch arch) {
     Map<Integer, List<List<ArgCheck>>> grants = new HashMap<>();
     List<List<ArgCheck>> sockets = new ArrayList<>();
     for (int family : new int[] {1, 16}) { // AF_UNIX, AF_NETLINK
@@ -119,6 +120,9 @@ public final class PolicyFilter {
     options.addAll(differs(2, 31)); // TCP_ULP
     grants.put(arch.number("setsockopt"), options);
     grants.put(arch.number("io_uring_setup"), List.of());
+    if (policy.bindsNoPort()) {
+      grants.put(arch.number("listen"), List.of());
+    }
     return new FilterSpec(
         arch,
         grants,
