@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,8 +23,9 @@ import java.util.TreeSet;
  *       folder that is there before the lock.
  *   <li>A folder in which the application creates takes in what it does with the files there, for
  *       some of them may be from an earlier run.
- *   <li>More than {@value #MANY} siblings with the same flags, or {@value #COUNTED} that differ by
- *       numbers alone, become their folder. It stops at the folders that {@link Folders} names.
+ *   <li>More than {@value #MANY} siblings, most of which need the same flags and none more, or
+ *       {@value #COUNTED} that differ by numbers alone, become their folder. It stops at the
+ *       folders that {@link Folders} names.
  *   <li>What a rule above allows is left out.
  * </ol>
  */
@@ -169,24 +171,40 @@ final class AccessRules {
 
   /** The siblings in a folder that become one. */
   private List<Set<String>> groups(String folder) {
-    Map<Object, Set<String>> many = new HashMap<>();
-    Map<Object, Set<String>> counted = new HashMap<>();
+    TreeMap<String, Rule> siblings = new TreeMap<>();
+    Map<String, Set<String>> counted = new HashMap<>();
     rules.forEach(
         (path, rule) -> {
           if (parent(path).equals(folder) && !path.equals(folder)) {
-            many.computeIfAbsent(rule.flags, key -> new TreeSet<>()).add(path);
+            siblings.put(path, rule);
             String same = RunNames.withoutNumbers(name(path));
             if (!same.equals(name(path))) {
               counted.computeIfAbsent(same, key -> new TreeSet<>()).add(path);
             }
           }
         });
-    many.values().removeIf(group -> group.size() <= MANY);
     counted.values().removeIf(group -> group.size() < COUNTED);
-    List<Set<String>> groups = new ArrayList<>(many.values());
-    groups.addAll(counted.values());
-    groups.sort(Comparator.comparing(group -> group.iterator().next()));
+    List<Set<String>> groups = new ArrayList<>(counted.values());
+    siblings.values().stream()
+        .map(rule -> rule.flags)
+        .distinct()
+        .forEach(flags -> alike(siblings, flags).ifPresent(groups::add));
+    groups.sort(Comparator.comparing(group -> group.toString()));
     return groups;
+  }
+
+  /** Those that need these flags or fewer, if they are many and most of them need all. */
+  private static Optional<Set<String>> alike(
+      TreeMap<String, Rule> siblings, Set<AccessFlag> flags) {
+    Set<String> within = new TreeSet<>();
+    int all = 0;
+    for (Map.Entry<String, Rule> sibling : siblings.entrySet()) {
+      if (flags.containsAll(sibling.getValue().flags)) {
+        within.add(sibling.getKey());
+        all += sibling.getValue().flags.equals(flags) ? 1 : 0;
+      }
+    }
+    return within.size() > MANY && 2 * all > within.size() ? Optional.of(within) : Optional.empty();
   }
 
   private static List<String> deepestFirst(Collection<String> paths) {

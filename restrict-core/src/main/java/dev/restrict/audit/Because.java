@@ -42,11 +42,11 @@ public record Because(Fact fact, Evidence evidence) {
     }
     String example = evidence.examples().isEmpty() ? "" : " " + evidence.examples().first();
     long count = evidence.count();
-    return "%s%s by %s, %s, first at %s"
+    return "%s%s%s, %s, first seen: %s"
         .formatted(
             call,
             example,
-            evidence.threads().isEmpty() ? "?" : String.join(", ", threads()),
+            evidence.threads().isEmpty() ? "" : " by " + String.join(", ", threads()),
             count == 1 ? "once" : count + " times",
             evidence.phase());
   }

@@ -25,13 +25,18 @@ final class CallTable {
   /** Every grant of a call; the promise is null for the floor. */
   private record Owned(Promise promise, Grant grant, boolean withoutPorts) {}
 
+  /** The bits of an argument that any check looks at, and whether one takes them for a process. */
+  private record Looked(int index, long mask, boolean id) {}
+
   private static final Map<String, List<Owned>> GRANTS = new HashMap<>();
+  private static final Map<String, List<Looked>> LOOKED = new HashMap<>();
 
   static {
     add(null, PromiseTable.jvmFloor());
     for (Promise promise : Promise.values()) {
       add(promise, PromiseTable.of(promise));
     }
+    GRANTS.forEach((syscall, grants) -> LOOKED.put(syscall, looked(grants)));
   }
 
   private CallTable() {}
@@ -59,26 +64,28 @@ final class CallTable {
 
   /** What is kept of a call: the arguments that the table looks at, under its masks. */
   static Fact.Call fact(String syscall, long[] args, int pid) {
-    SortedMap<Integer, Long> masks = new TreeMap<>();
-    Set<Integer> ids = new java.util.HashSet<>();
-    for (Owned owned : grants(syscall)) {
+    SortedMap<Integer, String> kept = new TreeMap<>();
+    for (Looked looked : LOOKED.getOrDefault(syscall, List.of())) {
+      long value = args[looked.index] & looked.mask;
+      boolean id = looked.id && value != 0;
+      kept.put(
+          looked.index,
+          !id ? "0x" + Long.toHexString(value) : value == (pid & looked.mask) ? "own" : "other");
+    }
+    return new Fact.Call(syscall, kept);
+  }
+
+  private static List<Looked> looked(List<Owned> grants) {
+    SortedMap<Integer, Looked> byIndex = new TreeMap<>();
+    for (Owned owned : grants) {
       for (ArgCheck check : owned.grant.checks()) {
-        masks.merge(check.index(), check.mask(), (a, b) -> a | b);
-        if (check.ownPid()) {
-          ids.add(check.index());
-        }
+        byIndex.merge(
+            check.index(),
+            new Looked(check.index(), check.mask(), check.ownPid()),
+            (a, b) -> new Looked(a.index, a.mask | b.mask, a.id || b.id));
       }
     }
-    SortedMap<Integer, String> kept = new TreeMap<>();
-    masks.forEach(
-        (index, mask) -> {
-          long value = args[index] & mask;
-          boolean id = ids.contains(index) && value != 0;
-          kept.put(
-              index,
-              !id ? "0x" + Long.toHexString(value) : value == (pid & mask) ? "own" : "other");
-        });
-    return new Fact.Call(syscall, kept);
+    return List.copyOf(byIndex.values());
   }
 
   /** Arguments that the table judges as it did those that the fact was made of. */

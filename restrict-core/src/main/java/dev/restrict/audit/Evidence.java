@@ -78,7 +78,7 @@ public record Evidence(
     return Collections.unmodifiableSortedSet(all);
   }
 
-  private static List<String> leastStack(List<String> a, List<String> b) {
+  static List<String> leastStack(List<String> a, List<String> b) {
     if (a.isEmpty() || b.isEmpty()) {
       return a.isEmpty() ? b : a;
     }

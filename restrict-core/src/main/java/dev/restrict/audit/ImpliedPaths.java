@@ -5,12 +5,16 @@ import dev.restrict.promise.Entry;
 import dev.restrict.promise.PathGrant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Says which paths the entries of the table imply. */
 final class ImpliedPaths {
+
+  /** The few patterns of the table that have a star. */
+  private static final Map<String, Pattern> GLOBS = new ConcurrentHashMap<>();
 
   private final Map<String, ? extends Set<String>> places;
 
@@ -45,10 +49,13 @@ final class ImpliedPaths {
       return path.equals(pattern)
           || path.startsWith(pattern.endsWith("/") ? pattern : pattern + "/");
     }
-    String regex =
+    return GLOBS.computeIfAbsent(pattern, ImpliedPaths::compile).matcher(path).matches();
+  }
+
+  private static Pattern compile(String pattern) {
+    return Pattern.compile(
         Stream.of(pattern.split("\\*", -1))
             .map(Pattern::quote)
-            .collect(Collectors.joining("[^/]*"));
-    return path.matches("(?s)" + regex + "(/.*)?");
+            .collect(Collectors.joining("[^/]*", "(?s)", "(/.*)?")));
   }
 }

@@ -4,8 +4,8 @@ import dev.restrict.AccessFlag;
 import dev.restrict.promise.Surroundings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +27,7 @@ public final class Recorder {
   private final String instance;
   private final int pid;
   private final Places places;
-  private final Map<Fact, Evidence> facts = new HashMap<>();
+  private final Map<Fact, Tally> facts = new HashMap<>();
   private final Map<String, Set<String>> folders = new HashMap<>();
   private final SortedSet<String> made = new TreeSet<>();
   private int names;
@@ -92,6 +92,16 @@ public final class Recorder {
         .or(() -> seen.address().map(to -> to.host() + ":" + to.port()));
   }
 
+  /**
+   * Says that a TCP port is listened on since before the recording began. The call of bind is over,
+   * but the port belongs into the policy: with no port rule at all every port is open.
+   */
+  public synchronized void listening(Instant time, int port) {
+    facts
+        .computeIfAbsent(new Fact.PortUse(port, true, true), fact -> new Tally())
+        .add(time, "before the lock");
+  }
+
   /** Says that records were lost before they came here. */
   public synchronized void dropped(long records) {
     dropped += records;
@@ -99,8 +109,10 @@ public final class Recorder {
 
   /** What was recorded so far. */
   public synchronized Recording recording() {
+    TreeMap<Fact, Evidence> evidence = new TreeMap<>();
+    facts.forEach((fact, tally) -> evidence.put(fact, tally.evidence(instance)));
     return new Recording(
-        new TreeMap<>(Map.of(instance, dropped)), places.recorded(), made, new TreeMap<>(facts));
+        new TreeMap<>(Map.of(instance, dropped)), places.recorded(), made, evidence);
   }
 
   private void path(PathNeeds.Use use, Seen seen) {
@@ -147,21 +159,19 @@ public final class Recorder {
   }
 
   private void count(Fact fact, Seen seen, Optional<String> example) {
-    Evidence known = facts.get(fact);
-    if (known == null && facts.size() >= FACTS) {
-      dropped++;
-      return;
+    Tally tally = facts.get(fact);
+    if (tally == null) {
+      if (facts.size() >= FACTS) {
+        dropped++;
+        return;
+      }
+      tally = new Tally();
+      facts.put(fact, tally);
     }
-    long count = known == null ? 1 : known.counts().get(instance) + 1;
     String thread = RunNames.thread(seen.thread());
-    Evidence now =
-        new Evidence(
-            new TreeMap<>(Map.of(instance, count)),
-            seen.time(),
-            seen.phase(),
-            new TreeSet<>(Set.of(seen.child() ? "child " + thread : thread)),
-            new TreeSet<>(example.map(Set::of).orElse(Set.of())),
-            seen.stack().orElse(List.of()));
-    facts.put(fact, known == null ? now : known.merge(now));
+    tally.add(seen.time(), seen.phase());
+    tally.thread(seen.child() ? "child " + thread : thread);
+    tally.example(example);
+    tally.stack(seen.stack());
   }
 }

@@ -62,6 +62,10 @@ final class RunNames {
 
   /** A thread's name without the number of the thread in its pool. */
   static String thread(String name) {
-    return name.replaceFirst("\\d+$", "*");
+    int end = name.length();
+    while (end > 0 && Character.isDigit(name.charAt(end - 1))) {
+      end--;
+    }
+    return end == name.length() ? name : name.substring(0, end) + "*";
   }
 }

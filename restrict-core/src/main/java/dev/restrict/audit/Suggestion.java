@@ -250,12 +250,14 @@ public record Suggestion(
         return List.of();
       }
       if (byPort.isEmpty()) {
-        notices.add("no TCP port was used, so there are no port rules and inet reaches every port");
+        // With no rule at all inet would be for every port.
+        byPort.put(0, List.of());
       }
       List<Port> ports = new ArrayList<>();
       byPort.forEach(
           (port, reasons) -> {
-            boolean bind = reasons.stream().anyMatch(because -> port(because).bind());
+            boolean bind =
+                reasons.isEmpty() || reasons.stream().anyMatch(because -> port(because).bind());
             boolean connect = reasons.stream().anyMatch(because -> !port(because).bind());
             if (port >= 32_768) {
               notices.add("port %d looks as if it was chosen at random".formatted(port));

@@ -47,7 +47,11 @@ public final class SuggestionYaml {
     if (!suggestion.ports().isEmpty()) {
       yaml.append("  ports:\n");
       for (Suggestion.Port port : suggestion.ports()) {
-        line(yaml, "    - port: " + port.rule().port(), port.reasons(), "");
+        line(
+            yaml,
+            "    - port: " + port.rule().port(),
+            port.reasons(),
+            "without any rule inet would reach every port");
         yaml.append("      flags: ").append(port.rule().flags()).append('\n');
       }
     }

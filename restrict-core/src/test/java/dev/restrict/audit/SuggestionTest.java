@@ -97,6 +97,66 @@ class SuggestionTest {
   }
 
   @Test
+  void aPortThatWasBoundBeforeTheLockIsInThePolicy() {
+    Recorder recorder = Sight.recorder("web-1");
+    recorder.listening(java.time.Instant.EPOCH, 8080);
+    recorder.add(Sight.call("accept4").seen());
+    Suggestion suggestion = Suggestion.of(recorder.recording());
+    assertThat(words(suggestion)).isEqualTo("inet");
+    assertThat(ports(suggestion)).containsExactly("8080 b");
+    assertThat(SuggestionYaml.of(suggestion))
+        .contains("- port: 8080 # bind TCP 8080, once, first seen: before the lock\n");
+  }
+
+  @Test
+  void inetWithoutAPortDoesNotOpenEveryPort() {
+    Suggestion suggestion =
+        of(Sight.call("socket", 2, 2, 0), Sight.call("connect").udp("10.0.0.1", 8125));
+    assertThat(words(suggestion)).isEqualTo("inet");
+    assertThat(ports(suggestion)).containsExactly("0 b");
+  }
+
+  /** What a service like the sample does after the lock, and the policy that a person wrote. */
+  @Test
+  void aServiceWithFilesAndADatabaseGetsThePolicyThatAPersonWrites() {
+    String data = "/app/data";
+    String upload = data + "/tmp/upload_5c1b2a_00000017.tmp";
+    String document = data + "/files/4f1c6a2e-0b7d-4c55-9a3e-0123456789ab";
+    Recorder recorder = Sight.recorder("web-1");
+    recorder.listening(java.time.Instant.EPOCH, 8080);
+    Sight[] sights = {
+      Sight.call("accept4"),
+      Sight.call("setsockopt", 9, 6, 1),
+      Sight.call("recvfrom", 9),
+      Sight.call("sendto", 9),
+      Sight.call("eventfd2"),
+      Sight.open("/proc/self/mountinfo", 0),
+      Sight.open("/usr/lib/jvm/jdk/lib/tzdb.dat", 0),
+      Sight.call("mkdir").path(data + "/files", FileType.DIRECTORY, Named.Age.OLD),
+      Sight.open(upload, CREATE),
+      Sight.open(upload, 0).path(upload, FileType.MISSING, Named.Age.UNKNOWN),
+      Sight.call("unlink").path(upload, FileType.MISSING, Named.Age.UNKNOWN),
+      Sight.call("rename").path(upload, FileType.MISSING, Named.Age.UNKNOWN).second(document),
+      Sight.open(document, 0),
+      Sight.open(data + "/files", 0).path(data + "/files", FileType.DIRECTORY, Named.Age.OLD),
+      Sight.open(data + "/db/documents.mv.db", Sight.O_RDWR | Sight.O_CREAT),
+      Sight.open(data + "/thumbs/cat.png", CREATE),
+      Sight.open(data + "/thumbs/dog.png", 0),
+      Sight.open(data + "/metadata/index", CREATE),
+      Sight.open(data + "/metadata/index", 0),
+      Sight.call("flock"),
+    };
+    for (Sight sight : sights) {
+      recorder.add(sight.seen());
+    }
+    Suggestion suggestion = Suggestion.of(recorder.recording());
+    assertThat(words(suggestion)).isEqualTo("stdio rpath wpath cpath inet flock");
+    assertThat(access(suggestion)).containsExactly("${user.dir}/data crw");
+    assertThat(ports(suggestion)).containsExactly("8080 b");
+    assertThat(suggestion.refused()).isEmpty();
+  }
+
+  @Test
   void temporaryFilesAloneAreTmppath() {
     Suggestion suggestion =
         of(
@@ -278,14 +338,14 @@ class SuggestionTest {
               mode: error
               observe-paths: true
               promises:
-                - stdio # sendto(arg3 0x0) by http-nio-8080-exec-*, 2 times, first at request
-                - wpath # openat(arg2 0x1) ${user.dir}/data/x "y" by evil\\u000arestrict: x, once, first at request; and 1 more
-                - inet # bind 0.0.0.0:8080 by main, once, first at start; and 2 more
+                - stdio # sendto(arg3 0x0) by http-nio-8080-exec-*, 2 times, first seen: request
+                - wpath # openat(arg2 0x1) ${user.dir}/data/x "y" by evil\\u000arestrict: x, once, first seen: request; and 1 more
+                - inet # bind 0.0.0.0:8080 by main, once, first seen: start; and 2 more
               access:
-                - path: "${user.dir}/data/x \\"y\\"" # openat ${user.dir}/data/x "y" by evil\\u000arestrict: x, once, first at request
+                - path: "${user.dir}/data/x \\"y\\"" # openat ${user.dir}/data/x "y" by evil\\u000arestrict: x, once, first seen: request
                   flags: w
               ports:
-                - port: 8080 # bind TCP 8080 by main, once, first at start
+                - port: 8080 # bind TCP 8080 by main, once, first seen: start
                   flags: b
             """);
   }
