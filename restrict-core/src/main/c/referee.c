@@ -62,6 +62,8 @@ struct iovec {
 };
 
 #define RING_FD 3
+#define HOLDS_PER_SECOND 50
+#define HOLD_NS 50000000UL
 
 static struct ring *ring;
 static s32 jvm, pidfd, listener;
@@ -71,6 +73,7 @@ static u64 head;
 static struct how how[RING_CALLS];
 static struct instruction program[RING_PROGRAM];
 static u32 program_len;
+static char prefixes[RING_PREFIXES];
 
 static _Noreturn void leave(int status)
 {
@@ -279,6 +282,57 @@ static void read_socket(struct record *record)
 		SYS(NR_close, owner, 0, 0, 0, 0, 0);
 }
 
+/*
+ * Whether the JVM should see who calls before the answer lets the thread go on: for what is denied, for connections, and
+ * for paths that no rule is for. Few a second, so that a flood is as fast as ever.
+ */
+static int worth_holding(const struct record *record, const struct how *h)
+{
+	static u64 refilled;
+	static u32 tokens;
+	const char *prefix;
+	u64 now;
+	u32 i;
+
+	if (record->pid != jvm)
+		return 0;
+	if (!(record->flags & RECORD_DENIED) && h->kind == HOW_PATH) {
+		for (i = 0; i + 3 < record->len1; i++)
+			if (record->data[i] == '/' && record->data[i + 1] == '.' && record->data[i + 2] == '.')
+				goto hold;
+		for (prefix = prefixes; *prefix; prefix += i + 1) {
+			for (i = 0; prefix[i] && i < record->len1 && prefix[i] == record->data[i]; i++)
+				;
+			if (!prefix[i] && (i == record->len1 || record->data[i] == '/' || prefix[i - 1] == '/'))
+				return 0;
+			while (prefix[i])
+				i++;
+		}
+	}
+hold:
+	now = now_ns(CLOCK_MONOTONIC);
+	if (now - refilled > 1000000000UL) {
+		refilled = now;
+		tokens = HOLDS_PER_SECOND;
+	}
+	return tokens && tokens--;
+}
+
+/* Waits until the JVM has taken the stack of a thread, but not long: it may be at a safepoint. */
+static void hold(s32 tid, u32 seq)
+{
+	volatile u32 *desk = ring_desk(ring, records);
+	u64 deadline = now_ns(CLOCK_MONOTONIC) + HOLD_NS;
+	u32 taken;
+
+	ring->held_tid = tid;
+	ring->holding = seq;
+	futex_wake_all(&ring->holding);
+	while ((taken = *desk) != seq && now_ns(CLOCK_MONOTONIC) < deadline)
+		futex_wait(desk, taken, HOLD_NS / 4);
+	ring->holding = 0;
+}
+
 static void write_record(const struct seccomp_notif *call, int denied)
 {
 	static struct record made;
@@ -306,6 +360,10 @@ static void write_record(const struct seccomp_notif *call, int denied)
 		read_socket(record);
 	} else if (h && h->kind == HOW_FD && (s32)record->args[h->path1] >= 0) {
 		record->len1 = (u16)read_link(record->tid, (s32)record->args[h->path1], record->data, RECORD_DATA);
+	}
+	if (h && worth_holding(record, h)) {
+		record->flags |= RECORD_HELD;
+		hold(record->tid, (u32)(head + 1));
 	}
 	record->seq = 0;
 	__atomic_store_n(&slot->seq, 0, __ATOMIC_SEQ_CST);
@@ -383,6 +441,7 @@ static void take_over(void)
 	if (program_len > RING_PROGRAM)
 		program_len = 0;
 	copy_bytes(program, ring->program, program_len * sizeof(program[0]));
+	copy_bytes(prefixes, ring->prefixes, sizeof(prefixes) - 2);
 }
 
 static void answer(struct seccomp_notif *call, u32 audit)
@@ -393,13 +452,13 @@ static void answer(struct seccomp_notif *call, u32 audit)
 	response.id = call->id;
 	/* Written before the answer: whoever sees the call fail can also see its record. */
 	write_record(call, denied);
+	ring->wake++;
+	futex_wake_all(&ring->wake);
 	if (denied && !audit)
 		response.error = -ENOSYS;
 	else
 		response.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
 	SYS(NR_ioctl, listener, SECCOMP_IOCTL_NOTIF_SEND, &response, 0, 0, 0);
-	ring->wake++;
-	futex_wake_all(&ring->wake);
 }
 
 static __attribute__((used)) void start(void)
@@ -421,7 +480,8 @@ static __attribute__((used)) void start(void)
 	ring = (struct ring *)size;
 	records = ring->records;
 	jvm = ring->jvm;
-	size = (s64)((char *)ring_slot(ring, records, 0) - (char *)ring) + (s64)records * (s64)sizeof(struct record);
+	size = (s64)((char *)ring_slot(ring, records, 0) - (char *)ring) + (s64)records * (s64)sizeof(struct record) +
+	       RING_DESK;
 	size = SYS(NR_mmap, 0, size, 3, 1 /* MAP_SHARED */, RING_FD, 0);
 	if (size < 0 && size > -4096)
 		leave(1);

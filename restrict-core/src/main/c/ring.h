@@ -10,6 +10,7 @@
 #define RING_CALLS 512	  /* call numbers that are counted one by one; all higher ones share the last counter */
 #define RING_PROGRAM 4096 /* BPF_MAXINSNS */
 #define RECORD_DATA 912
+#define RING_PREFIXES 16384 /* bytes of the paths that rules are for */
 #define NO_ARGUMENT 0xff
 
 enum ring_state {
@@ -67,17 +68,26 @@ struct ring {
 
 	/* The results. */
 	volatile u32 wake; /* a futex: changes with each record */
+	volatile u32 holding; /* a futex: the number of the record whose caller is held, or 0 */
+	volatile s32 held_tid; /* that caller */
 	u64 head;	   /* records written so far */
 	u64 denied;	   /* calls denied so far; in audit mode those that would have been */
 	u64 calls[RING_CALLS]; /* the same, by number */
 
 	struct how how[RING_CALLS];
 	struct instruction program[RING_PROGRAM]; /* the filter itself, to tell a denied call from an observed one */
+	char prefixes[RING_PREFIXES]; /* each ends with NUL, the last one with two; see worth_holding() */
 };
+
+/*
+ * Behind the records, the one page to which the JVM can write for good: the number of the last held record for which it has
+ * taken the stack, a futex. A lie there only ends a wait.
+ */
+#define RING_DESK 4096
 
 #define RECORD_DENIED 1	  /* no promise grants it */
 #define RECORD_TRUNCATED 2 /* a name did not fit, or could not be read */
-#define RECORD_NO_ADDRESS 4
+#define RECORD_HELD 4	   /* the caller was held, so that the JVM could take its Java stack */
 
 struct record {
 	u64 seq; /* 1 for the first record; 0 while it is being written */
@@ -101,6 +111,11 @@ static inline struct record *ring_slot(struct ring *ring, u32 records, u64 index
 	u64 header = (sizeof(struct ring) + 4095) & ~4095UL;
 
 	return (struct record *)((char *)ring + header + (index & (records - 1)) * sizeof(struct record));
+}
+
+static inline volatile u32 *ring_desk(struct ring *ring, u32 records)
+{
+	return (volatile u32 *)ring_slot(ring, records, 0) + (u64)records * sizeof(struct record) / sizeof(u32);
 }
 
 static inline void ring_count(struct ring *ring, u32 nr)

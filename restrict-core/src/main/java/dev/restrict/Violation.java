@@ -19,6 +19,8 @@ import java.util.Optional;
  *     does
  * @param remedy one sentence: what in the configuration would allow it
  * @param denied false in {@link Mode#AUDIT}
+ * @param stack the Java stack of the thread at the call, innermost frame first; empty where it
+ *     could not be taken: for children, in a flood, and without the referee
  */
 public record Violation(
     Instant time,
@@ -31,9 +33,35 @@ public record Violation(
     String thread,
     Optional<Promise> promise,
     String remedy,
-    boolean denied) {
+    boolean denied,
+    List<String> stack) {
 
   public Violation {
     arguments = List.copyOf(arguments);
+    stack = List.copyOf(stack);
+  }
+
+  /** One without a stack. */
+  public Violation(
+      Instant time,
+      Layer layer,
+      String syscall,
+      List<Long> arguments,
+      Optional<String> path,
+      int pid,
+      int tid,
+      String thread,
+      Optional<Promise> promise,
+      String remedy,
+      boolean denied) {
+    this(
+        time, layer, syscall, arguments, path, pid, tid, thread, promise, remedy, denied,
+        List.of());
+  }
+
+  /** The same with a stack. */
+  public Violation with(List<String> stack) {
+    return new Violation(
+        time, layer, syscall, arguments, path, pid, tid, thread, promise, remedy, denied, stack);
   }
 }

@@ -45,6 +45,7 @@ final class Observer {
   private final Mode mode;
   private final Set<Promise> promises;
   private final ViolationLog log;
+  private final StackSampler stacks;
   private final long[] recorded;
   private final long[] withoutRecord;
   private final Map<Integer, Kind> lastKind = new HashMap<>();
@@ -70,12 +71,16 @@ final class Observer {
     this.promises = Set.copyOf(promises);
     this.judge = judge;
     this.log = log;
+    this.stacks = new StackSampler(ring);
     this.recorded = new long[ring.countedCalls()];
     this.withoutRecord = new long[ring.countedCalls()];
   }
 
   /** Starts to read in the background. */
   void start() {
+    if (ring.holds()) {
+      stacks.start();
+    }
     Thread thread = new Thread(this::run, "restrict-observer");
     thread.setDaemon(true);
     thread.start();
@@ -92,10 +97,11 @@ final class Observer {
   /** Reads what has come. */
   synchronized void poll() {
     for (Ring.Entry entry : ring.drain()) {
+      List<String> stack = entry.held() ? stacks.of((int) entry.seq()) : List.of();
       Optional<Violation> violation = entry.denied() ? Optional.of(denied(entry)) : judged(entry);
       if (violation.isPresent()) {
         count(entry, violation.get());
-        log.add(violation.get());
+        log.add(violation.get().with(stack));
       }
     }
   }

@@ -350,6 +350,11 @@ public final class ProcessLock {
             arch, policy.mode().toString(), PolicyFilter.spec(policy, arch, pid, observed, denial));
     Ring ring = waiting.ring();
     NamedArguments.tell(ring, arch);
+    ring.prefixes(
+        rulesets.stream()
+            .flatMap(ruleset -> ruleset.paths().stream())
+            .map(Ruleset.PathRule::path)
+            .collect(Collectors.toCollection(TreeSet::new)));
     waiting.audit(policy.mode() == Mode.AUDIT);
     if (!observed.isEmpty()) {
       ring.program(FilterCompiler.compile(PolicyFilter.decision(policy, arch, pid)).toNative());

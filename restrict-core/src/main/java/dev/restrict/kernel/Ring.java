@@ -6,7 +6,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -32,17 +34,25 @@ final class Ring {
   private final long size;
   private Pointer address;
   private ByteBuffer memory;
+  private Pointer desk;
   private long read;
   private long dropped;
 
-  /** One record, copied out. */
+  /**
+   * One record, copied out.
+   *
+   * @param seq 1 for the first
+   * @param held whether the caller was held until {@link #taken}
+   */
   record Entry(
+      long seq,
       long timeNanos,
       int pid,
       int tid,
       int nr,
       boolean denied,
       boolean truncated,
+      boolean held,
       long[] args,
       String thread,
       int sockType,
@@ -52,7 +62,10 @@ final class Ring {
 
   private Ring(SystemCalls calls, int fd, int flags) {
     this.calls = calls;
-    this.size = RingLayout.HEADER_SIZE.get() + (long) RECORDS * RingLayout.RECORD_SIZE.get();
+    this.size =
+        RingLayout.HEADER_SIZE.get()
+            + (long) RECORDS * RingLayout.RECORD_SIZE.get()
+            + RingLayout.DESK_SIZE.get();
     if (fd >= 0) {
       calls.require("memory for the referee", "see the memory limits", "ftruncate", fd, size);
     }
@@ -92,7 +105,35 @@ final class Ring {
   void readOnly(int fd) {
     Pointer writable = address;
     map(fd, PROT_READ, MAP_SHARED);
-    calls.call("munmap", writable, size);
+    long results = size - RingLayout.DESK_SIZE.get();
+    calls.call("munmap", writable, results);
+    desk = writable.share(results);
+  }
+
+  /** Whether somebody holds callers until their stacks are taken. */
+  boolean holds() {
+    return desk != null;
+  }
+
+  /** Lets the caller of a held record go on: its stack has been taken. */
+  void taken(int seq) {
+    if (desk != null) {
+      desk.setInt(0, seq);
+      calls.call("futex", desk, 1, Integer.MAX_VALUE, null, null, 0);
+    }
+  }
+
+  /** Tells the referee for which paths there are rules; who uses another is worth a stack. */
+  void prefixes(Collection<Path> paths) {
+    int at = RingLayout.PREFIXES_AT.get();
+    int end = at + RingLayout.PREFIXES_SIZE.get() - 2;
+    for (Path path : paths) {
+      byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
+      if (at + bytes.length + 1 < end) {
+        memory.put(at, bytes);
+        at += bytes.length + 1;
+      }
+    }
   }
 
   /** Gives the memory back; nothing may be asked of this ring afterwards. */
@@ -214,12 +255,14 @@ final class Ring {
     record.get(RingLayout.RECORD_DATA.get(), first);
     record.get(RingLayout.RECORD_DATA.get() + len1, second);
     return new Entry(
+        before,
         record.getLong(RingLayout.RECORD_TIME.get()),
         record.getInt(RingLayout.RECORD_PID.get()),
         record.getInt(RingLayout.RECORD_TID.get()),
         record.getInt(RingLayout.RECORD_NR.get()),
         (flags & 1) != 0,
         (flags & 2) != 0,
+        (flags & 4) != 0,
         args,
         text(bytes, RingLayout.RECORD_COMM.get(), 16),
         record.getInt(RingLayout.RECORD_SOCK_TYPE.get()),
