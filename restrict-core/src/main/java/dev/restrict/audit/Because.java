@@ -62,12 +62,7 @@ public record Because(Fact fact, Evidence evidence) {
 
   private static List<String> words(Fact.Call call) {
     List<String> words = new ArrayList<>();
-    call.arguments()
-        .forEach(
-            (index, value) ->
-                words.add(
-                    "arg%d %s"
-                        .formatted(index, value.startsWith("0x") ? value : value + " process")));
+    call.arguments().forEach((index, value) -> words.add("arg%d %s".formatted(index, value)));
     return words;
   }
 }

@@ -8,6 +8,7 @@ import dev.restrict.promise.PromiseTable;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +26,31 @@ final class CallTable {
   /** Every grant of a call; the promise is null for the floor. */
   private record Owned(Promise promise, Grant grant, boolean withoutPorts) {}
 
-  /** The bits of an argument that any check looks at, and whether one takes them for a process. */
-  private record Looked(int index, long mask, boolean id) {}
+  /**
+   * What the checks look at of an argument.
+   *
+   * @param mask the bits that any of them compares
+   * @param id whether one takes them for a process
+   * @param expected the values they are compared with
+   */
+  private record Looked(int index, long mask, boolean id, Set<Long> expected) {
+
+    Looked and(Looked other) {
+      Set<Long> both = new HashSet<>(expected);
+      both.addAll(other.expected);
+      return new Looked(index, mask | other.mask, id || other.id, both);
+    }
+
+    String keep(long argument, int pid) {
+      long value = argument & mask;
+      if (id && value != 0) {
+        return value == (pid & mask) ? "own" : "other";
+      }
+      // Of a pointer it only matters whether it is the expected one, which is null.
+      boolean pointer = mask == -1L;
+      return pointer && !expected.contains(value) ? "other" : "0x" + Long.toHexString(value);
+    }
+  }
 
   private static final Map<String, List<Owned>> GRANTS = new HashMap<>();
   private static final Map<String, List<Looked>> LOOKED = new HashMap<>();
@@ -66,11 +90,7 @@ final class CallTable {
   static Fact.Call fact(String syscall, long[] args, int pid) {
     SortedMap<Integer, String> kept = new TreeMap<>();
     for (Looked looked : LOOKED.getOrDefault(syscall, List.of())) {
-      long value = args[looked.index] & looked.mask;
-      boolean id = looked.id && value != 0;
-      kept.put(
-          looked.index,
-          !id ? "0x" + Long.toHexString(value) : value == (pid & looked.mask) ? "own" : "other");
+      kept.put(looked.index, looked.keep(args[looked.index], pid));
     }
     return new Fact.Call(syscall, kept);
   }
@@ -81,8 +101,8 @@ final class CallTable {
       for (ArgCheck check : owned.grant.checks()) {
         byIndex.merge(
             check.index(),
-            new Looked(check.index(), check.mask(), check.ownPid()),
-            (a, b) -> new Looked(a.index, a.mask | b.mask, a.id || b.id));
+            new Looked(check.index(), check.mask(), check.ownPid(), Set.of(check.value())),
+            Looked::and);
       }
     }
     return List.copyOf(byIndex.values());
@@ -124,6 +144,22 @@ final class CallTable {
     for (Owned owned : grants(syscall)) {
       if (owned.promise != null && owned.grant.holds(args, pid)) {
         promises.add(owned.promise);
+      }
+    }
+    return promises;
+  }
+
+  /** The promises that refuse a call without a word, so that it is not needed. */
+  static Set<Promise> quiet(Fact fact) {
+    Set<Promise> promises = EnumSet.noneOf(Promise.class);
+    if (fact instanceof Fact.Call call) {
+      long[] args = args(call);
+      for (Promise promise : Promise.values()) {
+        for (Grant grant : PromiseTable.of(promise).refusedQuietly()) {
+          if (grant.syscall().equals(call.syscall()) && grant.holds(args, OWN)) {
+            promises.add(promise);
+          }
+        }
       }
     }
     return promises;

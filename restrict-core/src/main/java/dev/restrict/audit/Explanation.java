@@ -55,7 +55,10 @@ public record Explanation(String text, Optional<Promise> promise) {
     } else if (grants.isEmpty()) {
       sentences.add("It belongs to no promise, so nothing in the configuration allows it.");
     } else {
-      promise = Cover.PREFERENCE.stream().filter(grants::contains).findFirst();
+      promise =
+          unlocking(flags)
+              .filter(grants::contains)
+              .or(() -> Cover.PREFERENCE.stream().filter(grants::contains).findFirst());
     }
     if (promise.isPresent()) {
       sentences.add(allows(promise.get(), grants, syscall, arguments));

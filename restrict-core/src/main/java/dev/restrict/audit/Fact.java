@@ -27,7 +27,7 @@ public sealed interface Fact extends Comparable<Fact> {
    *
    * @param syscall the kernel's name
    * @param arguments by index: the bits that the table of promises looks at, as {@code 0x2}; {@code
-   *     own} or {@code other} for a process id
+   *     own} or {@code other} for a process id, {@code other} for an unexpected pointer
    */
   record Call(String syscall, SortedMap<Integer, String> arguments) implements Fact {
 

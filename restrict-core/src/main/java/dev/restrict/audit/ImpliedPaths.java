@@ -25,11 +25,12 @@ final class ImpliedPaths {
     this.places = places;
   }
 
-  /** Whether an entry implies this access. */
-  boolean cover(Entry entry, String path, AccessFlag flag) {
+  /** Whether an entry implies this access, taken by this call. */
+  boolean cover(Entry entry, String path, AccessFlag flag, String syscall) {
     String letter = AccessFlag.letters(Set.of(flag));
+    boolean removes = flag == AccessFlag.CREATE && syscall.equals("unlink");
     return entry.paths().stream()
-        .filter(grant -> grant.flags().contains(letter))
+        .filter(grant -> grant.flags().contains(letter) || removes && grant.flags().contains("d"))
         .flatMap(this::expand)
         .anyMatch(pattern -> under(pattern, path));
   }

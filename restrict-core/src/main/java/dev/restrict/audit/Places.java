@@ -1,6 +1,7 @@
 package dev.restrict.audit;
 
 import dev.restrict.AccessFlag;
+import dev.restrict.Promise;
 import dev.restrict.promise.PromiseTable;
 import dev.restrict.promise.Surroundings;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Puts placeholders in the place of the folders that differ from machine to machine, so that what
@@ -70,15 +72,21 @@ final class Places {
   }
 
   /** Whether every JVM may do this, so that it need not be recorded. */
-  boolean floor(String resolved, Set<AccessFlag> flags) {
-    return flags.stream().allMatch(flag -> floor.cover(PromiseTable.jvmFloor(), resolved, flag));
+  boolean floor(String resolved, Set<AccessFlag> flags, String syscall) {
+    return flags.stream()
+        .allMatch(flag -> floor.cover(PromiseTable.jvmFloor(), resolved, flag, syscall));
   }
 
-  /** What the remaining names of the table stand for, without the class path: the floor has it. */
+  /** What the names that promises use stand for; those of the floor alone are of no more use. */
   SortedMap<String, SortedSet<String>> recorded() {
     SortedMap<String, SortedSet<String>> recorded = new TreeMap<>(others);
-    recorded.remove(Surroundings.CLASS_PATH);
-    recorded.remove(Surroundings.PROC_SELF);
+    recorded
+        .keySet()
+        .removeIf(
+            name ->
+                Stream.of(Promise.values())
+                    .flatMap(promise -> PromiseTable.of(promise).paths().stream())
+                    .noneMatch(grant -> grant.pattern().startsWith(name)));
     return recorded;
   }
 }

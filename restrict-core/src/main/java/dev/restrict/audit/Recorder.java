@@ -118,7 +118,7 @@ public final class Recorder {
   private void path(PathNeeds.Use use, Seen seen) {
     String resolved = places.resolve(use.path());
     Set<AccessFlag> flags = use.flags();
-    if (flags.isEmpty() || places.floor(resolved, flags)) {
+    if (flags.isEmpty() || places.floor(resolved, flags, seen.syscall())) {
       return;
     }
     String path = bounded(RunNames.path(resolved));

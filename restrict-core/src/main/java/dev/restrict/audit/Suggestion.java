@@ -114,7 +114,7 @@ public record Suggestion(
 
     Suggestion make() {
       recording.facts().forEach(this::demand);
-      Set<Promise> chosen = Cover.of(demands.stream().map(Demand::any).toList());
+      Set<Promise> chosen = choose();
       if (chosen.isEmpty()) {
         chosen.add(Promise.STDIO);
       }
@@ -130,6 +130,25 @@ public record Suggestion(
           Because.sorted(unpromised),
           notices,
           recording);
+    }
+
+    /**
+     * What libraries only try is refused without a word where another promise says so, and then
+     * needs none of its own.
+     */
+    private Set<Promise> choose() {
+      List<Demand> tried =
+          demands.stream()
+              .filter(demand -> !CallTable.quiet(demand.because.fact()).isEmpty())
+              .toList();
+      demands.removeAll(tried);
+      Set<Promise> chosen = Cover.of(demands.stream().map(Demand::any).toList());
+      for (Demand demand : tried) {
+        if (CallTable.quiet(demand.because.fact()).stream().noneMatch(chosen::contains)) {
+          demands.add(demand);
+        }
+      }
+      return Cover.of(demands.stream().map(Demand::any).toList());
     }
 
     private void demand(Fact fact, Evidence evidence) {
@@ -159,12 +178,12 @@ public record Suggestion(
     }
 
     private void demand(Fact.PathUse use, AccessFlag flag, Because because) {
-      if (implied.cover(PromiseTable.jvmFloor(), use.path(), flag)) {
+      if (implied.cover(PromiseTable.jvmFloor(), use.path(), flag, use.syscall())) {
         return;
       }
       Set<Promise> any = EnumSet.noneOf(Promise.class);
       for (Promise promise : Promise.values()) {
-        if (implied.cover(PromiseTable.of(promise), use.path(), flag)) {
+        if (implied.cover(PromiseTable.of(promise), use.path(), flag, use.syscall())) {
           any.add(promise);
         }
       }
@@ -202,7 +221,7 @@ public record Suggestion(
                 if (fact instanceof Fact.PathUse use) {
                   Set<AccessFlag> flags = EnumSet.noneOf(AccessFlag.class);
                   use.flags().stream()
-                      .filter(flag -> !covered(use.path(), flag, chosen))
+                      .filter(flag -> !covered(use, flag, chosen))
                       .forEach(flags::add);
                   if (!flags.isEmpty()) {
                     rules.add(use, flags, evidence);
@@ -212,10 +231,12 @@ public record Suggestion(
       return rules;
     }
 
-    private boolean covered(String path, AccessFlag flag, Set<Promise> chosen) {
-      return implied.cover(PromiseTable.jvmFloor(), path, flag)
+    private boolean covered(Fact.PathUse use, AccessFlag flag, Set<Promise> chosen) {
+      return implied.cover(PromiseTable.jvmFloor(), use.path(), flag, use.syscall())
           || chosen.stream()
-              .anyMatch(promise -> implied.cover(PromiseTable.of(promise), path, flag));
+              .anyMatch(
+                  promise ->
+                      implied.cover(PromiseTable.of(promise), use.path(), flag, use.syscall()));
     }
 
     /** With no rule at all a promise of paths would be for every path. */

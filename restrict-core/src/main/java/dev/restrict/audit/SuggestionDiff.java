@@ -22,7 +22,7 @@ public final class SuggestionDiff {
         .forEach(promised -> lines.add("promise " + promised.promise() + why(promised.reasons())));
     for (Suggestion.Access access : now.access()) {
       Set<AccessFlag> more = EnumSet.copyOf(access.flags());
-      more.removeIf(flag -> allows(old, access.path(), flag));
+      more.removeIf(flag -> allows(old, access, flag));
       if (!more.isEmpty()) {
         lines.add(
             "access %s: %s%s"
@@ -46,12 +46,14 @@ public final class SuggestionDiff {
     return reasons.isEmpty() ? "" : " # " + reasons.get(0).text();
   }
 
-  private static boolean allows(Suggestion old, String path, AccessFlag flag) {
+  private static boolean allows(Suggestion old, Suggestion.Access access, AccessFlag flag) {
     ImpliedPaths implied = new ImpliedPaths(old.recording().places());
     return old.access().stream()
-            .anyMatch(rule -> rule.flags().contains(flag) && ImpliedPaths.under(rule.path(), path))
+            .anyMatch(
+                rule ->
+                    rule.flags().contains(flag) && ImpliedPaths.under(rule.path(), access.path()))
         || old.words().stream()
-            .anyMatch(promise -> implied.cover(PromiseTable.of(promise), path, flag));
+            .anyMatch(promise -> implied.cover(PromiseTable.of(promise), access.path(), flag, ""));
   }
 
   /** A policy with inet and without port rules allows every port. */

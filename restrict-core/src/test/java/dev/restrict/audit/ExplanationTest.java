@@ -40,7 +40,7 @@ class ExplanationTest {
             "The call execve of /usr/bin/id replaces the process by another program."
                 + " In a JVM it usually comes from ProcessBuilder and Runtime.exec")
         .contains("The promise exec allows it.")
-        .contains("It would also open the calls arch_prctl and the paths ")
+        .contains("It would also open the calls arch_prctl")
         .contains("one must cover it too: /usr/bin/id with flags x");
   }
 
@@ -74,6 +74,12 @@ class ExplanationTest {
     assertThat(of("mkdir", STDIO, "/srv/x/y").text()).contains("the folder /srv/x with flags c");
     assertThat(of("rename", STDIO, "/srv/x/y -> /srv/x/z").text())
         .contains("the folder /srv/x with flags c");
+  }
+
+  @Test
+  void theFileDecidesBetweenPromisesOfOneCall() {
+    assertThat(of("openat", STDIO, "/srv/x", -100, 0, 0101).promise()).contains(Promise.CPATH);
+    assertThat(of("openat", STDIO, "/srv/x", -100, 0, 1).promise()).contains(Promise.WPATH);
   }
 
   @Test

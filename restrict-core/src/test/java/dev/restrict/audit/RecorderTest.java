@@ -36,11 +36,14 @@ class RecorderTest {
                 Sight.call("socket", 2, 1, 0),
                 Sight.call("kill", 99, 15),
                 Sight.call("sendto", 7, 0x1234, 10, 0x4000),
+                Sight.call("sendto", 7, 0, 10, 0, 0x7f1234567890L, 16),
+                Sight.call("sendto", 7, 0, 10, 0, 0x7f1234567990L, 16),
                 Sight.call("ioctl", 5, 0x12345678)))
         .containsExactly(
             "call ioctl 1=0x12345678",
             "call kill 0=other",
-            "call sendto 3=0x0",
+            "call sendto 3=0x0 4=0x0",
+            "call sendto 3=0x0 4=other",
             "call socket 0=0x2 1=0x1 2=0x0");
   }
 

@@ -108,6 +108,7 @@ final class Sight {
             Surroundings.JAVA_HOME, List.of(Path.of("/usr/lib/jvm/jdk")),
             Surroundings.CLASS_PATH, List.of(Path.of("/app/app.jar")),
             Surroundings.TMPDIR, List.of(Path.of("/tmp")),
+            Surroundings.PERFORMANCE_DATA, List.of(Path.of("/tmp/hsperfdata_app")),
             Surroundings.LIBRARIES, List.of(Path.of("/usr/lib"), Path.of("/etc/ld.so.cache")),
             Surroundings.LOADERS, List.of(Path.of("/usr/lib64/ld-linux-x86-64.so.2"))));
   }

@@ -85,6 +85,27 @@ class SuggestionTest {
   }
 
   @Test
+  void whatGlibcOnlyTriesNeedsNoPromise() {
+    Sight tried = Sight.call("socket", 1, 0x80801, 0);
+    assertThat(words(of(tried, Sight.open("/etc/passwd", 0)))).isEqualTo("getpw");
+    assertThat(words(of(tried))).isEqualTo("unix");
+    assertThat(
+            words(
+                of(
+                    tried,
+                    Sight.open("/etc/passwd", 0),
+                    Sight.call("connect").path("/run/db/s", FileType.SOCKET, Named.Age.OLD))))
+        .isEqualTo("unix getpw");
+  }
+
+  @Test
+  void aJvmMayRemoveItsPerformanceData() {
+    String file = "/tmp/hsperfdata_app/4711";
+    assertThat(words(of(Sight.call("unlink").path(file, FileType.MISSING, Named.Age.UNKNOWN))))
+        .isEqualTo("stdio");
+  }
+
+  @Test
   void portFiftyThreeNeedsNoRuleWithDns() {
     Suggestion suggestion =
         of(
@@ -212,6 +233,11 @@ class SuggestionTest {
   }
 
   @Test
+  void aNativeLibraryIsProtExec() {
+    assertThat(words(of(Sight.call("mmap", 0, 4096, 5, 2, 9)))).isEqualTo("prot_exec");
+  }
+
+  @Test
   void otherProcessesArePs() {
     assertThat(words(of(Sight.open("/proc/12/stat", 0)))).isEqualTo("ps");
   }
@@ -325,8 +351,8 @@ class SuggestionTest {
   void isReadyToPaste() {
     Suggestion suggestion =
         of(
-            Sight.call("sendto", 5).thread("http-nio-8080-exec-1"),
-            Sight.call("sendto", 5).thread("http-nio-8080-exec-2"),
+            Sight.call("eventfd2").thread("http-nio-8080-exec-1"),
+            Sight.call("eventfd2").thread("http-nio-8080-exec-2"),
             Sight.call("socket", 2, 1, 0).phase("start"),
             Sight.call("bind").tcp("0.0.0.0", 8080).phase("start"),
             Sight.open("/app/data/x \"y\"", Sight.O_WRONLY).thread("evil\nrestrict: x"));
@@ -338,7 +364,7 @@ class SuggestionTest {
               mode: error
               observe-paths: true
               promises:
-                - stdio # sendto(arg3 0x0) by http-nio-8080-exec-*, 2 times, first seen: request
+                - stdio # eventfd2 by http-nio-8080-exec-*, 2 times, first seen: request
                 - wpath # openat(arg2 0x1) ${user.dir}/data/x "y" by evil\\u000arestrict: x, once, first seen: request; and 1 more
                 - inet # bind 0.0.0.0:8080 by main, once, first seen: start; and 2 more
               access:
