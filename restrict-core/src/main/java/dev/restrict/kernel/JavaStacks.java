@@ -41,11 +41,18 @@ final class JavaStacks {
       }
       return info == null
           ? List.of()
-          : Arrays.stream(info.getStackTrace()).map(StackTraceElement::toString).toList();
+          : Arrays.stream(info.getStackTrace()).map(JavaStacks::line).toList();
     } catch (JMException | LinkageError | SecurityException e) {
       // A JVM without the modules java.management and jdk.management has no such dump.
       return List.of();
     }
+  }
+
+  /** Without the names of modules and class loaders. */
+  private static String line(StackTraceElement frame) {
+    return new StackTraceElement(
+            frame.getClassName(), frame.getMethodName(), frame.getFileName(), frame.getLineNumber())
+        .toString();
   }
 
   /** Loads what asking takes, which after the lock might be out of reach. */

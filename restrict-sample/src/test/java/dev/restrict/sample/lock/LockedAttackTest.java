@@ -222,6 +222,9 @@ class LockedAttackTest {
                         assertThat(violation.get("tid").asInt()).isPositive();
                         assertThat(violation.get("thread").asString()).isNotBlank();
                         assertThat(violation.get("remedy").asString()).isNotBlank();
+                        assertThat(violation.get("stack").toString())
+                            .as("the stack names the controller's method")
+                            .containsPattern("dev\\.restrict\\.sample\\.attack\\.\\w+Attacks?\\.\\w+\\(\\w+\\.java");
                       });
             });
   }

@@ -254,6 +254,8 @@ public record RestrictDescriptor(
    * @param promise the promise that would have allowed it, if there is one
    * @param remedy what in the configuration would allow it
    * @param denied false in mode audit
+   * @param stack the Java stack of the thread at the call, innermost frame first; empty where it
+   *     could not be taken
    */
   public record ViolationDescriptor(
       Instant time,
@@ -266,7 +268,8 @@ public record RestrictDescriptor(
       String thread,
       @Nullable String promise,
       String remedy,
-      boolean denied) {
+      boolean denied,
+      List<String> stack) {
 
     static ViolationDescriptor of(Violation violation, Values values) {
       return new ViolationDescriptor(
@@ -283,7 +286,8 @@ public record RestrictDescriptor(
           violation.thread(),
           violation.promise().map(Promise::word).orElse(null),
           values.show("restrict.violations.remedy", violation.remedy()),
-          violation.denied());
+          violation.denied(),
+          violation.stack());
     }
   }
 }

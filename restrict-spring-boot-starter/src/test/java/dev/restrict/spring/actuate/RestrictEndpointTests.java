@@ -119,17 +119,18 @@ class RestrictEndpointTests {
                     List.of("signals are not scoped")))
             .denied(
                 new Violation(
-                    Instant.parse("2026-01-02T03:04:05.678Z"),
-                    Layer.LANDLOCK,
-                    "openat",
-                    List.of(-100L, 0x7f00deadbeefL, 0L, 0L, 0L, 0L),
-                    Optional.of("/etc/passwd"),
-                    100,
-                    117,
-                    "http-nio-8080-e",
-                    Optional.empty(),
-                    "Add an access rule.",
-                    true),
+                        Instant.parse("2026-01-02T03:04:05.678Z"),
+                        Layer.LANDLOCK,
+                        "openat",
+                        List.of(-100L, 0x7f00deadbeefL, 0L, 0L, 0L, 0L),
+                        Optional.of("/etc/passwd"),
+                        100,
+                        117,
+                        "http-nio-8080-e",
+                        Optional.empty(),
+                        "Add an access rule.",
+                        true)
+                    .with(List.of("com.example.Documents.download(Documents.java:42)")),
                 new Violation(
                     Instant.parse("2026-01-02T03:04:06Z"),
                     Layer.SECCOMP,
@@ -184,7 +185,8 @@ class RestrictEndpointTests {
                 "tid": 117,
                 "thread": "http-nio-8080-e",
                 "remedy": "Add an access rule.",
-                "denied": true
+                "denied": true,
+                "stack": ["com.example.Documents.download(Documents.java:42)"]
               },
               {
                 "time": "2026-01-02T03:04:06Z",
@@ -196,7 +198,8 @@ class RestrictEndpointTests {
                 "thread": "java",
                 "promise": "exec",
                 "remedy": "Add the promise exec.",
-                "denied": false
+                "denied": false,
+                "stack": []
               }
             ]
           }
