@@ -1,5 +1,6 @@
 package dev.restrict;
 
+import dev.restrict.audit.Recording;
 import dev.restrict.kernel.ProcessLock;
 import dev.restrict.net.Resolver;
 import dev.restrict.net.Trust;
@@ -265,6 +266,26 @@ public final class Restrict {
   /** Removes a listener for violations. */
   public static void removeViolationListener(Consumer<Violation> listener) {
     ProcessLock.instance().removeListener(listener);
+  }
+
+  /**
+   * What was seen to be needed so far, in {@link Mode#AUDIT}: make a {@link
+   * dev.restrict.audit.Suggestion} of it, or keep it by {@link dev.restrict.audit.AuditFile}.
+   *
+   * @return empty in other modes
+   */
+  public static Optional<Recording> recording() {
+    return ProcessLock.instance().recording();
+  }
+
+  /**
+   * Says what the application does from now on, for what {@link Mode#AUDIT} records.
+   *
+   * @param phase {@link dev.restrict.audit.Seen#START} (the default), {@link
+   *     dev.restrict.audit.Seen#REQUEST}, {@link dev.restrict.audit.Seen#SHUTDOWN}, or another word
+   */
+  public static void auditPhase(String phase) {
+    ProcessLock.instance().phase(phase);
   }
 
   /** Whether the call takes effect. */

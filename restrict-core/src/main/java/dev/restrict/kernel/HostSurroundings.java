@@ -18,6 +18,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -188,5 +189,24 @@ final class HostSurroundings {
       }
     }
     return rights;
+  }
+
+  /** What the names stand for, with every symbolic link resolved. */
+  Surroundings real() {
+    Map<String, List<Path>> real = new HashMap<>();
+    surroundings
+        .paths()
+        .forEach(
+            (name, paths) -> real.put(name, paths.stream().map(HostSurroundings::real).toList()));
+    return new Surroundings(real);
+  }
+
+  /** The real path, or the path itself where there is none. */
+  static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path.toAbsolutePath();
+    }
   }
 }

@@ -2,11 +2,11 @@ package dev.restrict.kernel;
 
 import dev.restrict.Layer;
 import dev.restrict.Mode;
+import dev.restrict.Policy;
 import dev.restrict.Promise;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
 import dev.restrict.landlock.Denied;
-import dev.restrict.landlock.FileType;
 import dev.restrict.landlock.Judge;
 import dev.restrict.landlock.Need;
 import dev.restrict.landlock.PathCall;
@@ -17,8 +17,6 @@ import dev.restrict.seccomp.Arch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,10 +40,13 @@ final class Observer {
   private final Ring ring;
   private final Arch arch;
   private final int pid;
+  private final Policy policy;
   private final Mode mode;
   private final Set<Promise> promises;
   private final ViolationLog log;
   private final StackSampler stacks;
+  private final Targets targets;
+  private final Optional<Auditor> auditor;
   private final long[] recorded;
   private final long[] withoutRecord;
   private final Map<Integer, Kind> lastKind = new HashMap<>();
@@ -60,18 +61,21 @@ final class Observer {
       Ring ring,
       Arch arch,
       int pid,
-      Mode mode,
-      Set<Promise> promises,
+      Policy policy,
       Judge judge,
-      ViolationLog log) {
+      ViolationLog log,
+      Optional<Auditor> auditor) {
     this.ring = ring;
     this.arch = arch;
     this.pid = pid;
-    this.mode = mode;
-    this.promises = Set.copyOf(promises);
+    this.policy = policy;
+    this.mode = policy.mode();
+    this.promises = policy.promises().orElse(Set.of());
     this.judge = judge;
     this.log = log;
     this.stacks = new StackSampler(ring);
+    this.targets = new Targets(pid);
+    this.auditor = auditor;
     this.recorded = new long[ring.countedCalls()];
     this.withoutRecord = new long[ring.countedCalls()];
   }
@@ -98,18 +102,20 @@ final class Observer {
   synchronized void poll() {
     for (Ring.Entry entry : ring.drain()) {
       List<String> stack = entry.held() ? stacks.of((int) entry.seq()) : List.of();
-      Optional<Violation> violation = entry.denied() ? Optional.of(denied(entry)) : judged(entry);
+      auditor.ifPresent(present -> present.add(entry, stack));
+      Optional<Violation> violation = entry.denied() ? denied(entry) : judged(entry);
       if (violation.isPresent()) {
         count(entry, violation.get());
         log.add(violation.get().with(stack));
       }
     }
+    auditor.ifPresent(present -> present.dropped(ring.dropped()));
   }
 
   private void count(Ring.Entry entry, Violation violation) {
     int slot = slot(entry.nr());
     Kind kind = new Kind(violation.layer(), name(entry.nr()), violation.promise());
-    if (!entry.denied()) {
+    if (!entry.denied() || auditor.isPresent()) {
       deniedByRules++;
       counts.merge(kind, 1L, Long::sum);
       return;
@@ -140,6 +146,11 @@ final class Observer {
    * last record of that number.
    */
   synchronized List<ViolationCount> counts() {
+    if (auditor.isPresent()) {
+      // Here the referee counts all that is recorded, not what the policy would deny.
+      poll();
+      return listed();
+    }
     long[] denied = new long[recorded.length];
     for (int slot = 0; slot < denied.length; slot++) {
       denied[slot] = ring.denied(slot);
@@ -155,6 +166,10 @@ final class Observer {
         withoutRecord[slot] += missing;
       }
     }
+    return listed();
+  }
+
+  private List<ViolationCount> listed() {
     return counts.entrySet().stream()
         .map(
             entry ->
@@ -172,15 +187,22 @@ final class Observer {
   }
 
   synchronized long count() {
-    return ring.denied() + deniedByRules;
+    return auditor.isPresent() ? deniedByRules : ring.denied() + deniedByRules;
   }
 
   synchronized long dropped() {
     return ring.dropped();
   }
 
-  private Violation denied(Ring.Entry entry) {
+  /**
+   * A call that the filter did not grant. In audit mode it grants the floor alone, and the policy
+   * may grant it.
+   */
+  private Optional<Violation> denied(Ring.Entry entry) {
     String syscall = arch.name(entry.nr());
+    if (auditor.isPresent() && Grants.granted(policy, syscall, entry.args(), pid)) {
+      return judged(entry);
+    }
     Optional<Promise> missing = Grants.missing(syscall, entry.args(), pid, promises);
     String remedy;
     if (missing.isPresent()) {
@@ -190,7 +212,8 @@ final class Observer {
     } else {
       remedy = "nothing: it belongs to no promise";
     }
-    return violation(entry, Layer.SECCOMP, syscall, name(entry, syscall), missing, remedy);
+    return Optional.of(
+        violation(entry, Layer.SECCOMP, syscall, name(entry, syscall), missing, remedy));
   }
 
   private Violation violation(
@@ -268,7 +291,8 @@ final class Observer {
         return tcp ? List.of(call.needs(inet.port())) : List.of();
       }
       if (address instanceof SocketAddress.UnixPath unix) {
-        return target(unix.path(), call.followsLast(entry.args(), 0), entry.pid())
+        return targets
+            .target(unix.path(), call.followsLast(entry.args(), 0), entry.pid())
             .map(target -> call.needs(entry.args(), List.of(target)))
             .orElse(List.of());
       }
@@ -278,40 +302,12 @@ final class Observer {
     List<Target> targets = new ArrayList<>();
     for (int i = 0; i < call.paths().size(); i++) {
       Optional<Target> target =
-          target(text(names.get(i)), call.followsLast(entry.args(), i), entry.pid());
+          this.targets.target(text(names.get(i)), call.followsLast(entry.args(), i), entry.pid());
       if (target.isEmpty()) {
         return List.of();
       }
       targets.add(target.get());
     }
     return call.needs(entry.args(), targets);
-  }
-
-  /** What a path stands for now; empty where a directory on the way is missing. */
-  private Optional<Target> target(String name, boolean followLast, int of) {
-    try {
-      // Of a child, "self" is the child.
-      Path path = Path.of(of == pid ? name : name.replaceFirst("^/proc/self\\b", "/proc/" + of));
-      Path parent = path.getParent();
-      if (parent == null) {
-        return Optional.of(new Target(path, FileType.DIRECTORY));
-      }
-      Path real = parent.toRealPath().resolve(path.getFileName()).normalize();
-      if (followLast && Files.exists(real)) {
-        real = real.toRealPath();
-      }
-      return Optional.of(new Target(real, type(real)));
-    } catch (IOException | InvalidPathException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static FileType type(Path path) {
-    try {
-      return FileType.ofMode(
-          (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS));
-    } catch (IOException e) {
-      return FileType.MISSING;
-    }
   }
 }

@@ -12,6 +12,7 @@ import dev.restrict.Status;
 import dev.restrict.UnsupportedKernelException;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
+import dev.restrict.audit.Recording;
 import dev.restrict.landlock.Judge;
 import dev.restrict.landlock.PathCall;
 import dev.restrict.landlock.Ruleset;
@@ -44,6 +45,10 @@ public final class ProcessLock {
   private static final System.Logger LOGGER = System.getLogger("dev.restrict");
   private static final ProcessLock INSTANCE = new ProcessLock();
 
+  /** The policy of the filter in audit mode. */
+  private static final Policy NOTHING =
+      Policy.builder().promises("").mode(Mode.AUDIT).observePaths(true).build();
+
   private static final Tree FILES =
       new Tree() {
         @Override
@@ -69,6 +74,7 @@ public final class ProcessLock {
   private Referee waiting;
   private Referee referee;
   private boolean trapped;
+  private Optional<Auditor> auditor = Optional.empty();
   private int procSelf = -1;
   private int threads;
   private long lockMicros;
@@ -95,7 +101,7 @@ public final class ProcessLock {
    *     enforce it; or if the lock cannot be complete
    */
   public synchronized Status enforce(Policy policy) {
-    if (policy.isEmpty()) {
+    if (policy.isEmpty() && policy.mode() != Mode.AUDIT) {
       throw new RestrictException(
           "there is nothing to lock: the policy has no promises, no access rules and no port rules; give at least one");
     }
@@ -142,7 +148,12 @@ public final class ProcessLock {
    * would not say so.
    */
   private void refuseIfWider(Policy policy) {
-    if (inForce.promises().isEmpty() || policy.promises().isEmpty()) {
+    if (state == Status.State.UNLOCKED) {
+      return;
+    }
+    if (state != Status.State.AUDITING
+        && policy.mode() != Mode.AUDIT
+        && (inForce.promises().isEmpty() || policy.promises().isEmpty())) {
       return;
     }
     if (inForce.mode() == Mode.AUDIT || policy.mode() == Mode.AUDIT) {
@@ -169,7 +180,8 @@ public final class ProcessLock {
       machine = Machine.probe();
     }
     List<String> said = new ArrayList<>();
-    boolean wantsFilter = policy.promises().isPresent() || !policy.ports().isEmpty();
+    boolean wantsFilter =
+        policy.promises().isPresent() || !policy.ports().isEmpty() || policy.mode() == Mode.AUDIT;
     boolean landlock = machine.landlock();
     boolean seccomp = machine.seccomp() || !wantsFilter;
     if (!landlock || !seccomp) {
@@ -278,8 +290,9 @@ public final class ProcessLock {
   private void startReferee(SystemCalls calls, Policy policy, Compiled compiled) {
     boolean now =
         compiled.filtered().isPresent()
-            && policy.promises().isPresent()
-            && (policy.mode() != Mode.KILL || policy.observePaths());
+            && (policy.mode() == Mode.AUDIT
+                || policy.promises().isPresent()
+                    && (policy.mode() != Mode.KILL || policy.observePaths()));
     boolean later = policy.promises().isEmpty() && inForce.promises().isEmpty();
     if (waiting != null
         || !(now || later)
@@ -306,7 +319,7 @@ public final class ProcessLock {
 
   private void filter(SystemCalls calls, Arch arch, Policy policy, Judge judge) {
     SeccompFilter seccomp = new SeccompFilter(calls);
-    if (policy.promises().isEmpty()) {
+    if (policy.promises().isEmpty() && policy.mode() != Mode.AUDIT) {
       seccomp.install(compile(arch, "ports", PolicyFilter.portGuard(policy, arch)));
       return;
     }
@@ -337,7 +350,10 @@ public final class ProcessLock {
   private boolean listen(
       SystemCalls calls, SeccompFilter seccomp, Arch arch, Policy policy, int pid, Judge judge) {
     Set<Integer> observed = new TreeSet<>();
-    if (policy.observePaths()) {
+    boolean audit = policy.mode() == Mode.AUDIT;
+    // Audit starts from nothing allowed, so that all that is needed is seen.
+    Policy filtered = audit ? NOTHING : policy;
+    if (filtered.observePaths()) {
       for (PathCall call : PathCall.values()) {
         if (arch.has(call.syscall())) {
           observed.add(arch.number(call.syscall()));
@@ -347,7 +363,9 @@ public final class ProcessLock {
     Denial denial = PolicyFilter.denial(policy.mode());
     BpfProgram program =
         compile(
-            arch, policy.mode().toString(), PolicyFilter.spec(policy, arch, pid, observed, denial));
+            arch,
+            policy.mode().toString(),
+            PolicyFilter.spec(filtered, arch, pid, observed, denial));
     Ring ring = waiting.ring();
     NamedArguments.tell(ring, arch);
     ring.prefixes(
@@ -355,9 +373,11 @@ public final class ProcessLock {
             .flatMap(ruleset -> ruleset.paths().stream())
             .map(Ruleset.PathRule::path)
             .collect(Collectors.toCollection(TreeSet::new)));
-    waiting.audit(policy.mode() == Mode.AUDIT);
+    waiting.audit(audit);
+    auditor =
+        audit ? Optional.of(new Auditor(calls, pid, new HostSurroundings())) : Optional.empty();
     if (!observed.isEmpty()) {
-      ring.program(FilterCompiler.compile(PolicyFilter.decision(policy, arch, pid)).toNative());
+      ring.program(FilterCompiler.compile(PolicyFilter.decision(filtered, arch, pid)).toNative());
     }
     int listener;
     try {
@@ -402,8 +422,7 @@ public final class ProcessLock {
   }
 
   private void observe(Ring ring, Arch arch, int pid, Policy policy, Judge judge) {
-    Observer observer =
-        new Observer(ring, arch, pid, policy.mode(), policy.promises().orElseThrow(), judge, log);
+    Observer observer = new Observer(ring, arch, pid, policy, judge, log, auditor);
     observers.add(observer);
     observer.start();
   }
@@ -441,6 +460,18 @@ public final class ProcessLock {
     return all;
   }
 
+  /** What was seen to be needed so far; empty in other modes than audit. */
+  public synchronized Optional<Recording> recording() {
+    observers.forEach(Observer::poll);
+    return auditor.map(Auditor::recording);
+  }
+
+  /** Says what the application does from now on, for what is recorded in audit mode. */
+  public synchronized void phase(String phase) {
+    observers.forEach(Observer::poll);
+    auditor.ifPresent(present -> present.phase(phase));
+  }
+
   /** The promises in force; empty while system calls are not filtered. */
   public synchronized Optional<Set<Promise>> promises() {
     return inForce.promises();
@@ -453,7 +484,9 @@ public final class ProcessLock {
     observers.forEach(Observer::poll);
     return new Status(
         state,
-        inForce.promises().map(promises -> inForce.mode()),
+        state == Status.State.AUDITING
+            ? Optional.of(Mode.AUDIT)
+            : inForce.promises().map(promises -> inForce.mode()),
         inForce.promises().orElse(Set.of()),
         rulesets.stream()
             .flatMap(ruleset -> ruleset.paths().stream())

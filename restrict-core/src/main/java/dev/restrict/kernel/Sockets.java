@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What an open socket is, by its inode in /proc/net. */
 final class Sockets {
@@ -15,6 +18,36 @@ final class Sockets {
   private static final int SO_PEERCRED = 17;
 
   private Sockets() {}
+
+  /** The TCP ports on which this process listens. */
+  static Set<Integer> listening() {
+    Set<Integer> ports = new TreeSet<>();
+    try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path link : links.toList()) {
+        String target = target(link);
+        if (target.startsWith("socket:[")) {
+          String inode = target.substring(8, target.length() - 1);
+          for (String table : List.of("tcp", "tcp6")) {
+            String[] row = row(table, inode);
+            if (row != null && row[3].equals(LISTEN)) {
+              ports.add(port(row[1]));
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      // No /proc: nothing can be said.
+    }
+    return ports;
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return ""; // closed meanwhile
+    }
+  }
 
   /** Why a socket reaches outside the policy, or null. */
   static String reason(SystemCalls calls, int fd, String target, Judge judge) throws IOException {

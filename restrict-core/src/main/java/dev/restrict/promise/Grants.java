@@ -31,6 +31,14 @@ public final class Grants {
     return grants;
   }
 
+  /** Whether a policy grants a call, by its promises; without any, by the floor. */
+  public static boolean granted(Policy policy, String syscall, long[] arguments, int pid) {
+    List<Grant> grants =
+        policy.promises().isPresent() ? of(policy) : PromiseTable.jvmFloor().calls();
+    return grants.stream()
+        .anyMatch(grant -> grant.syscall().equals(syscall) && grant.holds(arguments, pid));
+  }
+
   /** The calls that a policy's promises refuse without a word. */
   public static List<Grant> refusedQuietly(Policy policy) {
     return policy.promises().orElseThrow().stream()
