@@ -5,7 +5,9 @@ import dev.restrict.Restrict;
 import dev.restrict.Status;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
+import dev.restrict.audit.Recording;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The real lock. */
@@ -44,5 +46,15 @@ final class KernelProcessLock implements ProcessLock {
   @Override
   public void removeListener(Consumer<Violation> listener) {
     Restrict.removeViolationListener(listener);
+  }
+
+  @Override
+  public Optional<Recording> recording() {
+    return Restrict.recording();
+  }
+
+  @Override
+  public void phase(String phase) {
+    Restrict.auditPhase(phase);
   }
 }

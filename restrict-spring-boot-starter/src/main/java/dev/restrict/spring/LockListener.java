@@ -3,8 +3,8 @@ package dev.restrict.spring;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.SmartApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
@@ -25,12 +25,12 @@ import org.springframework.core.PriorityOrdered;
  */
 final class LockListener implements SmartApplicationListener, PriorityOrdered {
 
-  private final ApplicationContext context;
+  private final ConfigurableApplicationContext context;
   private final PolicyLocker locker;
   private boolean ready;
   private boolean done;
 
-  LockListener(ApplicationContext context, PolicyLocker locker) {
+  LockListener(ConfigurableApplicationContext context, PolicyLocker locker) {
     this.context = context;
     this.locker = locker;
   }
@@ -55,7 +55,10 @@ final class LockListener implements SmartApplicationListener, PriorityOrdered {
   @Override
   public synchronized void onApplicationEvent(ApplicationEvent event) {
     if (event instanceof ApplicationReadyEvent readyEvent) {
-      ready |= readyEvent.getApplicationContext() == context;
+      if (readyEvent.getApplicationContext() == context && !ready) {
+        ready = true;
+        locker.ready();
+      }
     } else if (ready && !done && acceptsTraffic(event)) {
       done = true;
       locker.lock();

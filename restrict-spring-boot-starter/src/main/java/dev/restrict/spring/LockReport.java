@@ -1,5 +1,6 @@
 package dev.restrict.spring;
 
+import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.Status;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ final class LockReport {
   void nothingConfigured() {
     logger.warn(
         "restrict: nothing is locked, because restrict.promises, restrict.access and restrict.ports are all unset."
-            + " Name what the application needs, such as restrict.promises: stdio rpath inet");
+            + " Name what the application needs, such as restrict.promises: stdio rpath inet."
+            + " To find out what that is, set restrict.mode to audit");
   }
 
   void rehearsed(Policy policy, Status status) {
@@ -89,7 +91,7 @@ final class LockReport {
     rules.add(
         policy.promises().isPresent()
             ? "promises " + Words.list(status.promises())
-            : "system calls not filtered");
+            : policy.mode() == Mode.AUDIT ? "nothing promised" : "system calls not filtered");
     if (!policy.access().isEmpty()) {
       rules.add(Words.count(policy.access().size(), "access rule"));
     }

@@ -1,6 +1,7 @@
 package dev.restrict.spring;
 
 import dev.restrict.AccessFlag;
+import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.Promise;
 import dev.restrict.Status;
@@ -20,9 +21,15 @@ final class PolicyInForce {
 
   static boolean matches(Policy policy, Status status) {
     return grants(policy.promises().orElse(Set.of())).equals(grants(status.promises()))
+        && audits(policy) == status.mode().equals(Optional.of(Mode.AUDIT))
         && (policy.promises().isEmpty() || status.mode().equals(Optional.of(policy.mode())))
         && access(policy).equals(access(status))
         && ports(policy).equals(ports(status));
+  }
+
+  /** Mode audit is in force also without promises. */
+  private static boolean audits(Policy policy) {
+    return policy.mode() == Mode.AUDIT;
   }
 
   /** The promise {@code error} is another word for the mode. */

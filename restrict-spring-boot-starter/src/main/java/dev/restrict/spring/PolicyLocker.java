@@ -1,8 +1,11 @@
 package dev.restrict.spring;
 
+import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
+import dev.restrict.audit.Seen;
+import java.util.Optional;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.metrics.StartupStep;
 
@@ -17,6 +20,7 @@ final class PolicyLocker {
   private final ProcessLock lock;
   private final LockReport report;
   private final ViolationWatch watch;
+  private final Optional<AuditOutput> output;
   private final ConfigurableApplicationContext context;
 
   PolicyLocker(
@@ -24,11 +28,13 @@ final class PolicyLocker {
       ProcessLock lock,
       LockReport report,
       ViolationWatch watch,
+      Optional<AuditOutput> output,
       ConfigurableApplicationContext context) {
     this.policy = policy;
     this.lock = lock;
     this.report = report;
     this.watch = watch;
+    this.output = output;
     this.context = context;
   }
 
@@ -37,7 +43,7 @@ final class PolicyLocker {
    * the lock.
    */
   PolicyLocker checked() {
-    if (!policy.isEmpty()) {
+    if (!nothingToDo()) {
       guarded(
           "The policy of restrict.* cannot be enforced",
           () -> {
@@ -49,9 +55,25 @@ final class PolicyLocker {
     return this;
   }
 
+  /** Mode audit starts from nothing, so there is something to do also where nothing is named. */
+  private boolean nothingToDo() {
+    return policy.isEmpty() && policy.mode() != Mode.AUDIT;
+  }
+
+  /**
+   * Called when the application is ready, before the lock. The listener that is added here is the
+   * last one to hear that the application accepts traffic: the others are registered.
+   */
+  void ready() {
+    if (policy.mode() == Mode.AUDIT) {
+      context.addApplicationListener(AuditPhase.request(context, lock, Seen.REQUEST));
+      context.addApplicationListener(AuditPhase.shutdown(context, lock, Seen.SHUTDOWN));
+    }
+  }
+
   /** Puts the policy in force, and says so in the log. */
   void lock() {
-    if (policy.isEmpty()) {
+    if (nothingToDo()) {
       report.nothingConfigured();
       return;
     }
@@ -72,6 +94,10 @@ final class PolicyLocker {
     if (lock.isRehearsal()) {
       report.rehearsed(policy, status);
       return;
+    }
+    if (status.state() == Status.State.AUDITING) {
+      lock.phase(Seen.START);
+      output.ifPresent(file -> file.writeAtTheEnd(lock));
     }
     if (already) {
       report.alreadyInForce(status);

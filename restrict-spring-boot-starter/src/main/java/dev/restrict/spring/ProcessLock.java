@@ -6,9 +6,11 @@ import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
+import dev.restrict.audit.Recording;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -54,6 +56,17 @@ public interface ProcessLock {
 
   /** Removes a listener. */
   default void removeListener(Consumer<Violation> listener) {}
+
+  /** What was seen to be needed so far, in mode audit. The default records nothing. */
+  default Optional<Recording> recording() {
+    return Optional.empty();
+  }
+
+  /**
+   * Says what the application does from now on, for what mode audit records: a word of {@link
+   * dev.restrict.audit.Seen}. The default does nothing.
+   */
+  default void phase(String phase) {}
 
   /** Whether {@link #lock} only pretends, as tests want it. */
   default boolean isRehearsal() {

@@ -1,7 +1,9 @@
 package dev.restrict.spring;
 
+import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.spring.test.Rehearsal;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -62,12 +64,24 @@ public final class RestrictAutoConfiguration {
   @Lazy(false)
   PolicyLocker restrictPolicyLocker(
       Policy policy,
+      RestrictProperties properties,
       ProcessLock lock,
       ViolationWatch watch,
       ConfigurableApplicationContext context) {
     PolicyLocker locker =
         new StartGuard(context)
-            .run(() -> new PolicyLocker(policy, lock, new LockReport(), watch, context).checked());
+            .run(
+                () ->
+                    new PolicyLocker(
+                            policy,
+                            lock,
+                            new LockReport(),
+                            watch,
+                            policy.mode() == Mode.AUDIT
+                                ? AuditOutput.of(properties)
+                                : Optional.empty(),
+                            context)
+                        .checked());
     context.addApplicationListener(new LockListener(context, locker));
     return locker;
   }

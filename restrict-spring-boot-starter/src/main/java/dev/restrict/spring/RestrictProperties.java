@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param mode What happens to a system call that no promise grants: kill ends the process, error
  *     lets the call fail and counts it, audit denies nothing and only records.
  * @param promises What the application keeps, as a list or as one text of words separated by spaces
- *     or commas. Without it, system calls are not filtered.
+ *     or commas. Without it, system calls are not filtered. Mode audit needs none.
  * @param access Which paths may be used, and how: path (it must exist; a relative one counts from
  *     the working directory) and flags, letters out of crwx (create, read, write, execute). Without
  *     it, the path promises grant every path.
@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param observePaths Whether denials by path and port are recorded too. It costs a few
  *     microseconds for each call that opens, creates, renames or removes a file, and for each bind
  *     and connect.
+ * @param audit What mode audit does with what it recorded.
  * @param onUnsupported What to do where the kernel lacks a layer: fail fails the start, warn
  *     enforces the layers that there are and names the missing one.
  * @param trust Which certificate authorities are trusted, in the place of those of the JDK.
@@ -44,6 +45,7 @@ public record RestrictProperties(
     @DefaultValue List<Access> access,
     @DefaultValue List<Port> ports,
     @DefaultValue("false") boolean observePaths,
+    @DefaultValue Audit audit,
     @DefaultValue("fail") String onUnsupported,
     @Nullable Trust trust,
     @Nullable List<String> resolver,
@@ -65,6 +67,15 @@ public record RestrictProperties(
    * @param flags letters out of {@code bc}
    */
   public record Port(@Nullable String port, @Nullable String flags) {}
+
+  /**
+   * {@code restrict.audit}.
+   *
+   * @param output The file that mode audit writes what was needed to, when the application ends,
+   *     merged with what earlier runs wrote there. Its directory must exist; a relative path counts
+   *     from the working directory. Without meaning in other modes.
+   */
+  public record Audit(@Nullable String output) {}
 
   /**
    * What applies to tests alone.

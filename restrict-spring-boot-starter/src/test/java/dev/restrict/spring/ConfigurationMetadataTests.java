@@ -59,6 +59,7 @@ class ConfigurationMetadataTests {
             "restrict.access",
             "restrict.ports",
             "restrict.observe-paths",
+            "restrict.audit.output",
             "restrict.on-unsupported",
             "restrict.trust.certificates",
             "restrict.trust.bundle",

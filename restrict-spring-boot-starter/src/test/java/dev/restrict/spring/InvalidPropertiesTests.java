@@ -87,7 +87,17 @@ class InvalidPropertiesTests {
             .with("restrict.ports[0].port=80"),
         row("restrict.ports[1].port", "80", "same port as restrict.ports[0].port", "Merge")
             .with("restrict.ports[0].port=80", "restrict.ports[0].flags=b")
-            .with("restrict.ports[1].port=80", "restrict.ports[1].flags=c"));
+            .with("restrict.ports[1].port=80", "restrict.ports[1].flags=c"),
+        row("restrict.audit.output", "", "names no file", "Name a file")
+            .with("restrict.mode=audit", "restrict.audit.output="),
+        row("restrict.audit.output", "a\0b", "is not a path", "Write a path")
+            .with("restrict.mode=audit", "restrict.audit.output=a\0b"),
+        row("restrict.audit.output", "src", "src is a directory", "Name a file")
+            .with("restrict.mode=audit", "restrict.audit.output=src"),
+        row("restrict.audit.output", "/no/such/audit", "no directory /no/such", "Create it")
+            .with("restrict.mode=audit", "restrict.audit.output=/no/such/audit"),
+        row("restrict.audit.output", "pom.xml", "could not be merged", "Remove the file")
+            .with("restrict.mode=audit", "restrict.audit.output=pom.xml"));
   }
 
   /** Values that Spring Boot itself cannot bind, and names that are no properties. */

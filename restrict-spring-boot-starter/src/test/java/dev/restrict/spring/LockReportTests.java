@@ -67,6 +67,15 @@ class LockReportTests {
   }
 
   @Test
+  void auditNeedsNoPromises(CapturedOutput output) {
+    Policy policy = Policy.builder().mode(Mode.AUDIT).build();
+    report.locked(policy, Statuses.locked(policy));
+    assertThat(output)
+        .contains("restrict: auditing 34 threads in 18.2 ms: mode audit, nothing promised; kernel")
+        .contains("NOTHING IS DENIED");
+  }
+
+  @Test
   void partialLockNamesTheMissingLayer(CapturedOutput output) {
     Status.Kernel old = new Status.Kernel("Linux", "5.15.0", "amd64", 1, true, List.of());
     Status partial = Statuses.in(Status.State.PARTIAL, Statuses.locked(POLICY));

@@ -46,6 +46,16 @@ class PolicyInForceTests {
     assertThat(PolicyInForce.matches(rules, Statuses.locked(rules))).isTrue();
   }
 
+  @Test
+  void auditWithoutPromisesIsAModeToo() {
+    Policy audit = Policy.builder().mode(Mode.AUDIT).build();
+    Policy rules = Policy.builder().access(Path.of("src"), "r").build();
+    Policy auditedRules = Policy.builder().access(Path.of("src"), "r").mode(Mode.AUDIT).build();
+    assertThat(PolicyInForce.matches(audit, Statuses.locked(audit))).isTrue();
+    assertThat(PolicyInForce.matches(rules, Statuses.locked(auditedRules))).isFalse();
+    assertThat(PolicyInForce.matches(auditedRules, Statuses.locked(rules))).isFalse();
+  }
+
   private static void assertDiffers(UnaryOperator<Policy.Builder> change) {
     assertThat(PolicyInForce.matches(policy(change), Statuses.locked(policy(same -> same))))
         .isFalse();

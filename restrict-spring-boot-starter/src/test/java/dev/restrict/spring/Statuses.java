@@ -51,7 +51,9 @@ public final class Statuses {
                         "access")));
     return new Status(
         policy.mode() == Mode.AUDIT ? Status.State.AUDITING : Status.State.LOCKED,
-        policy.promises().map(promises -> policy.mode()),
+        policy.mode() == Mode.AUDIT
+            ? Optional.of(Mode.AUDIT)
+            : policy.promises().map(promises -> policy.mode()),
         policy.promises().orElse(Set.of()),
         access,
         policy.ports().stream()
