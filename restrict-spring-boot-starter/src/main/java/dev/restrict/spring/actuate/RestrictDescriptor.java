@@ -4,12 +4,14 @@ import dev.restrict.Promise;
 import dev.restrict.Status;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
+import dev.restrict.audit.Explanation;
 import dev.restrict.spring.ProcessLock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -72,13 +74,7 @@ public record RestrictDescriptor(
         status.descriptors().stream().map(fd -> Descriptor.of(fd, values)).toList(),
         lower(status.referee()),
         status.notices().stream().map(notice -> values.show("restrict.notices", notice)).toList(),
-        new Violations(
-            status.violations(),
-            status.dropped(),
-            lock.counts().stream().map(Count::of).toList(),
-            lock.violations().stream()
-                .map(violation -> ViolationDescriptor.of(violation, values))
-                .toList()));
+        Violations.of(lock, status, violation -> ViolationDescriptor.of(violation, values, null)));
   }
 
   PromisesPart promisesPart() {
@@ -192,7 +188,35 @@ public record RestrictDescriptor(
    */
   public record Violations(
       long count, long dropped, List<Count> counts, List<ViolationDescriptor> recent)
-      implements OperationResponseBody {}
+      implements OperationResponseBody {
+
+    /** With an explanation of each violation. */
+    static Violations explained(ProcessLock lock, Values values) {
+      Status status = lock.status();
+      return of(
+          lock,
+          status,
+          violation ->
+              ViolationDescriptor.of(
+                  violation,
+                  values,
+                  Explanation.of(
+                          violation.syscall(),
+                          violation.arguments().stream().mapToLong(Long::longValue).toArray(),
+                          violation.path(),
+                          status.promises())
+                      .text()));
+    }
+
+    static Violations of(
+        ProcessLock lock, Status status, Function<Violation, ViolationDescriptor> one) {
+      return new Violations(
+          status.violations(),
+          status.dropped(),
+          lock.counts().stream().map(Count::of).toList(),
+          lock.violations().stream().map(one).toList());
+    }
+  }
 
   /**
    * One kind of violation.
@@ -256,6 +280,8 @@ public record RestrictDescriptor(
    * @param denied false in mode audit
    * @param stack the Java stack of the thread at the call, innermost frame first; empty where it
    *     could not be taken
+   * @param explanation what the call is, who usually makes it, what allows it and what else that
+   *     opens; only in {@code /actuator/restrict/violations}
    */
   public record ViolationDescriptor(
       Instant time,
@@ -269,9 +295,11 @@ public record RestrictDescriptor(
       @Nullable String promise,
       String remedy,
       boolean denied,
-      List<String> stack) {
+      List<String> stack,
+      @Nullable String explanation) {
 
-    static ViolationDescriptor of(Violation violation, Values values) {
+    static ViolationDescriptor of(
+        Violation violation, Values values, @Nullable String explanation) {
       return new ViolationDescriptor(
           violation.time(),
           lower(violation.layer()),
@@ -287,7 +315,8 @@ public record RestrictDescriptor(
           violation.promise().map(Promise::word).orElse(null),
           values.show("restrict.violations.remedy", violation.remedy()),
           violation.denied(),
-          violation.stack());
+          violation.stack(),
+          explanation == null ? null : values.show("restrict.violations.explanation", explanation));
     }
   }
 }

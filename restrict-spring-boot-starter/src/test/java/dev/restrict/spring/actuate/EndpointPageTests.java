@@ -31,7 +31,10 @@ class EndpointPageTests {
       | `/actuator/restrict` | [everything](#everything) |
       | `/actuator/restrict/promises` | [the promises](#promises), each with its summary |
       | `/actuator/restrict/access` | [the rules for paths and ports](#access) |
-      | `/actuator/restrict/violations` | [what was denied](#violations) |
+      | `/actuator/restrict/violations` | [what was denied](#violations), each with an explanation |
+      | `/actuator/restrict/suggestion` | [the policy as text](#texts) for `application.yml` |
+      | `/actuator/restrict/seccomp-profile` | [the policy as a seccomp profile](#texts) for containers |
+      | `/actuator/restrict/systemd` | [the policy as a fragment of a systemd unit](#texts) |
 
       Any other part is answered 404. Expose it by `management.endpoints.web.exposure.include=restrict`.
 
@@ -41,8 +44,20 @@ class EndpointPageTests {
       `management.endpoint.restrict.show-values` decides who sees them: `never` (the default), `when-authorized` (with
       `management.endpoint.restrict.roles`) or `always`. Where they are hidden, `******` stands for them. Beans of type
       `SanitizingFunction` apply to values that are shown. The keys are `restrict.access.path`, `restrict.access.given`,
-      `restrict.descriptors.target`, `restrict.notices`, `restrict.violations.path`, `restrict.violations.arguments` and
-      `restrict.violations.remedy`.
+      `restrict.descriptors.target`, `restrict.notices`, `restrict.violations.path`, `restrict.violations.arguments`,
+      `restrict.violations.remedy`, `restrict.violations.explanation`, `restrict.suggestion` and `restrict.systemd`; the
+      last two stand for the whole text.
+
+      ## Texts
+
+      In mode `audit` these are about the policy that is suggested by what was recorded so far, in the other modes about
+      the policy in force. See [audit](audit.md).
+
+      | Part | Content type | Where there is none |
+      | --- | --- | --- |
+      | `suggestion` | `text/plain`, YAML | 404 while nothing is in force; 403 where paths are hidden |
+      | `seccomp-profile` | `application/json` | 404 where system calls are not filtered |
+      | `systemd` | `text/plain` | 404 while nothing is in force; 403 where paths are hidden |
 
       ## Everything
 

@@ -15,11 +15,13 @@ import dev.restrict.spring.Statuses;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
+import org.yaml.snakeyaml.Yaml;
 
 /** Tests for {@link RestrictEndpoint} and {@link RestrictEndpointAutoConfiguration}. */
 class RestrictEndpointTests {
@@ -301,6 +304,87 @@ class RestrictEndpointTests {
   }
 
   @Test
+  void violationsAreExplainedInTheirOwnPartAlone() throws Exception {
+    String show = "management.endpoint.restrict.show-values=always";
+    assertThat(get(denying(), "/actuator/restrict/violations", show))
+        .contains("\"explanation\":\"The call openat of /etc/passwd ");
+    assertThat(get(denying(), "/actuator/restrict/violations", ""))
+        .contains("\"explanation\":\"******\"");
+    assertThat(get(denying(), "/actuator/restrict", show)).doesNotContain("explanation");
+  }
+
+  @Test
+  void policyInForceIsTextForTheConfiguration() throws Exception {
+    Path quoted = Files.createDirectory(folder.resolve("it's: #1")).toRealPath();
+    Policy policy =
+        Policy.builder().promises("inet stdio rpath").access(quoted, "r").port(80, "b").build();
+    RecordingProcessLock lock = new RecordingProcessLock().inForce(Statuses.locked(policy));
+    String yaml =
+        get(
+            lock,
+            "/actuator/restrict/suggestion",
+            "management.endpoint.restrict.show-values=always");
+    assertThat(yaml)
+        .isEqualTo(
+            """
+            # The policy in force.
+            restrict:
+              mode: kill
+              promises:
+                - stdio
+                - rpath
+                - inet
+              access:
+                - path: '%s'
+                  flags: r
+              ports:
+                - port: 80
+                  flags: b
+            """
+                .formatted(quoted.toString().replace("'", "''")));
+    Map<String, Object> restrict =
+        new Yaml().<Map<String, Map<String, Object>>>load(yaml).get("restrict");
+    assertThat(restrict.get("access"))
+        .isEqualTo(List.of(Map.of("path", quoted.toString(), "flags", "r")));
+  }
+
+  @Test
+  void textsWithPathsAreForbiddenWherePathsAreHidden() throws Exception {
+    for (String part : List.of("suggestion", "systemd")) {
+      HttpResponse<String> response =
+          send(application(denying(), ""), "/actuator/restrict/" + part);
+      assertThat(response.statusCode()).isEqualTo(403);
+      assertThat(response.headers().firstValue("content-type"))
+          .contains("text/plain;charset=UTF-8");
+      assertThat(response.body())
+          .isEqualTo(
+              "Paths are hidden here. management.endpoint.restrict.show-values decides who sees"
+                  + " them.\n");
+    }
+  }
+
+  @Test
+  void seccompProfileHasNoPathsAndIsJson() throws Exception {
+    HttpResponse<String> response =
+        send(application(denying(), ""), "/actuator/restrict/seccomp-profile");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("content-type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
+    JSONAssert.assertEquals(
+        "{\"defaultAction\": \"SCMP_ACT_ERRNO\"}", response.body(), JSONCompareMode.LENIENT);
+  }
+
+  @Test
+  void textsAreNotFoundWhereNothingIsInForce() throws Exception {
+    for (String part : List.of("suggestion", "systemd", "seccomp-profile")) {
+      HttpResponse<String> response =
+          send(application(new RecordingProcessLock(), ""), "/actuator/restrict/" + part);
+      assertThat(response.statusCode()).isEqualTo(404);
+      assertThat(response.body()).endsWith(".\n");
+    }
+  }
+
+  @Test
   void otherPartsAreNotFound() {
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(() -> get(denying(), "/actuator/restrict/kernel", ""))
@@ -350,17 +434,21 @@ class RestrictEndpointTests {
             "server.port=0", "management.endpoints.web.exposure.include=restrict", property);
   }
 
-  /** Asks a real server. */
   private static String get(SpringApplicationBuilder application, String path) throws Exception {
+    HttpResponse<String> response = send(application, path);
+    assertThat(response.statusCode()).isEqualTo(200);
+    return response.body();
+  }
+
+  /** Asks a real server. */
+  private static HttpResponse<String> send(SpringApplicationBuilder application, String path)
+      throws Exception {
     try (ConfigurableApplicationContext context = application.run()) {
       String port = context.getEnvironment().getProperty("local.server.port");
-      var response =
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
-                  BodyHandlers.ofString());
-      assertThat(response.statusCode()).isEqualTo(200);
-      return response.body();
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+              BodyHandlers.ofString());
     }
   }
 
