@@ -3,11 +3,19 @@ package dev.restrict.kernel;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import dev.restrict.UnsupportedKernelException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The C half, {@code librestrict.so}, out of the class path. Loaded when it is first needed. */
 final class NativeLibrary {
 
   private static final String PRESERVE = "jnidispatch.preserve";
+  private static final Pattern UNPACKED = Pattern.compile(" (/\\S+/jna\\d+\\.tmp)$");
 
   private NativeLibrary() {}
 
@@ -32,12 +40,13 @@ final class NativeLibrary {
 
   /** Loads the library. @throws UnsupportedKernelException where it has none for this platform */
   static void load() {
-    // Otherwise JNA has its copy of its own library, which it has deleted long since, deleted once
-    // more when the JVM ends, and without cpath that call is denied: mode kill would end every JVM
-    // by SIGSYS.
+    // Otherwise JNA has what it unpacked deleted once more when the JVM ends, and without cpath
+    // that
+    // call is denied, although the file is gone. So it is told to keep it, and it is deleted here.
     String preserve = System.setProperty(PRESERVE, "true");
     try {
       Functions.restrict_layout(new com.sun.jna.Memory(4 * 64));
+      deleteUnpacked();
     } catch (LinkageError e) {
       throw new UnsupportedKernelException(
           ("librestrict.so cannot be loaded (%s); build restrict-core on this platform, and give JNA a folder that it"
@@ -49,6 +58,22 @@ final class NativeLibrary {
       } else {
         System.setProperty(PRESERVE, preserve);
       }
+    }
+  }
+
+  /** What JNA unpacked is mapped; its name in the file system is not needed any more. */
+  private static void deleteUnpacked() {
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      for (String path :
+          maps.map(UNPACKED::matcher)
+              .filter(Matcher::find)
+              .map(found -> found.group(1))
+              .distinct()
+              .toList()) {
+        Files.deleteIfExists(Path.of(path));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // A file is left in the temporary folder: no harm to the lock.
     }
   }
 
