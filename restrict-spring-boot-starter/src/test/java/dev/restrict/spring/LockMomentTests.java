@@ -116,6 +116,26 @@ class LockMomentTests {
   }
 
   @Test
+  void auditNeedsNothingAndIsToldThePhases() {
+    SpringApplication application = application(Announced.class);
+    application.addInitializers(
+        created -> created.getBeanFactory().registerSingleton("order", lock.phases));
+    ConfigurableApplicationContext context = application.run("--restrict.mode=audit");
+    assertThat(lock.locked)
+        .singleElement()
+        .satisfies(policy -> assertThat(policy.isEmpty()).isTrue());
+    assertThat(lock.phases).containsExactly("start", "locked []", "readiness", "request");
+    context.close();
+    assertThat(lock.phases).endsWith("request", "shutdown");
+  }
+
+  @Test
+  void phasesAreThoseOfAuditAlone() {
+    run(application(Empty.class)).close();
+    assertThat(lock.phases).isEmpty();
+  }
+
+  @Test
   void failingListenerOfTheUserPreventsTheLock() {
     SpringApplication application = application(Empty.class);
     application.addListeners(

@@ -18,6 +18,7 @@ public class RecordingProcessLock
 
   final List<Policy> checked = new ArrayList<>();
   final List<Policy> locked = new ArrayList<>();
+  final List<String> phases = new ArrayList<>();
 
   private Status status = Statuses.unlocked();
   private List<Violation> violations = List.of();
@@ -75,6 +76,11 @@ public class RecordingProcessLock
     locked.add(policy);
     status = onLock.apply(policy);
     return status;
+  }
+
+  @Override
+  public void phase(String phase) {
+    phases.add(phase);
   }
 
   @Override
