@@ -8,6 +8,7 @@ import dev.restrict.spring.RestrictViolationEvent;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
@@ -66,15 +67,21 @@ final class RestrictMeterBinder
     registries.forEach(registry -> register(event.getKind(), registry));
   }
 
-  /** A registry that has the meter already keeps it. */
+  /** Once a registry: the second time it would warn. */
   private void register(ViolationCount kind, MeterRegistry registry) {
-    FunctionCounter.builder(RestrictMetric.VIOLATIONS.meter(), this, binder -> binder.count(kind))
-        .description(RestrictMetric.VIOLATIONS.description())
-        .tag("layer", lower(kind.layer()))
-        .tag("syscall", kind.syscall())
-        .tag("promise", kind.promise().map(Promise::word).orElse("none"))
-        .tag("mode", lock.status().mode().map(RestrictMeterBinder::lower).orElse("none"))
-        .register(registry);
+    Tags tags =
+        Tags.of(
+            "layer", lower(kind.layer()),
+            "syscall", kind.syscall(),
+            "promise", kind.promise().map(Promise::word).orElse("none"),
+            "mode", lock.status().mode().map(RestrictMeterBinder::lower).orElse("none"));
+    String name = RestrictMetric.VIOLATIONS.meter();
+    if (registry.find(name).tags(tags).functionCounter() == null) {
+      FunctionCounter.builder(name, this, binder -> binder.count(kind))
+          .description(RestrictMetric.VIOLATIONS.description())
+          .tags(tags)
+          .register(registry);
+    }
   }
 
   private double count(ViolationCount kind) {

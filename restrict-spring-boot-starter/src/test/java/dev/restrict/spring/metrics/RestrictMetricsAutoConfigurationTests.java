@@ -1,6 +1,8 @@
 package dev.restrict.spring.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.restrict.Layer;
 import dev.restrict.Policy;
@@ -9,6 +11,7 @@ import dev.restrict.Violation;
 import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RecordingProcessLock;
 import dev.restrict.spring.RestrictAutoConfiguration;
+import dev.restrict.spring.RestrictViolationEvent;
 import dev.restrict.spring.Statuses;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,10 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Tests for {@link RestrictMetricsAutoConfiguration} and {@link RestrictMeterBinder}. */
 class RestrictMetricsAutoConfigurationTests {
@@ -63,6 +69,30 @@ class RestrictMetricsAutoConfigurationTests {
                           .count())
                   .isEqualTo(2);
             });
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void kindThatHappensAgainKeepsItsMeterWithoutAWarning(CapturedOutput output) {
+    RecordingProcessLock lock = denying();
+    runner
+        .withBean(ProcessLock.class, () -> lock)
+        .run(
+            context -> {
+              RestrictViolationEvent again = mock(RestrictViolationEvent.class);
+              when(again.getKind()).thenReturn(lock.counts().get(0));
+              context.getBean(RestrictMeterBinder.class).onApplicationEvent(again);
+              assertThat(
+                      context
+                          .getBean(MeterRegistry.class)
+                          .find("restrict.violations")
+                          .functionCounters())
+                  .singleElement()
+                  .satisfies(meter -> assertThat(meter.count()).isEqualTo(2));
+            });
+    assertThat(output)
+        .doesNotContain("already been registered")
+        .doesNotContain("already registered");
   }
 
   @Test
