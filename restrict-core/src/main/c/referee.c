@@ -63,9 +63,11 @@ struct iovec {
 
 #define RING_FD 3
 #define HOLDS_PER_SECOND 50
+#define HOLDS_IN_AUDIT 32
 #define HOLD_NS 50000000UL
 
 static struct ring *ring;
+static u32 audit;
 static s32 jvm, pidfd, listener;
 /* The JVM may write to the ring until it has handed the listener over: what steers this process is read once, into here. */
 static u32 records;
@@ -284,17 +286,19 @@ static void read_socket(struct record *record)
 
 /*
  * Whether the JVM should see who calls before the answer lets the thread go on: for what is denied, for connections, and
- * for paths that no rule is for. Few a second, so that a flood is as fast as ever.
+ * for paths that no rule is for. Few a second, so that a flood is as fast as ever; and in audit mode, where nearly all calls
+ * come by, only the first few of each number.
  */
 static int worth_holding(const struct record *record, const struct how *h)
 {
+	static u8 seen[RING_CALLS];
 	static u64 refilled;
 	static u32 tokens;
 	const char *prefix;
 	u64 now;
 	u32 i;
 
-	if (record->pid != jvm)
+	if (record->pid != jvm || (audit && seen[record->nr] == HOLDS_IN_AUDIT))
 		return 0;
 	if (!(record->flags & RECORD_DENIED) && h->kind == HOW_PATH) {
 		for (i = 0; i + 3 < record->len1; i++)
@@ -315,7 +319,12 @@ hold:
 		refilled = now;
 		tokens = HOLDS_PER_SECOND;
 	}
-	return tokens && tokens--;
+	if (!tokens)
+		return 0;
+	tokens--;
+	if (audit)
+		seen[record->nr]++;
+	return 1;
 }
 
 /* Waits until the JVM has taken the stack of a thread, but not long: it may be at a safepoint. */
@@ -444,7 +453,7 @@ static void take_over(void)
 	copy_bytes(prefixes, ring->prefixes, sizeof(prefixes) - 2);
 }
 
-static void answer(struct seccomp_notif *call, u32 audit)
+static void answer(struct seccomp_notif *call)
 {
 	struct seccomp_notif_resp response = {0};
 	int denied = !granted(&call->data);
@@ -463,7 +472,6 @@ static void answer(struct seccomp_notif *call, u32 audit)
 
 static __attribute__((used)) void start(void)
 {
-	u32 audit;
 	s64 size;
 
 	/* Nothing of the JVM's stays open here, or a pipe's reader would wait for us too. */
@@ -503,7 +511,7 @@ static __attribute__((used)) void start(void)
 		if (n == 1 && p.revents & POLLIN) {
 			/* ENOENT: the caller was killed in between. */
 			if (SYS(NR_ioctl, listener, SECCOMP_IOCTL_NOTIF_RECV, &call, 0, 0, 0) == 0)
-				answer(&call, audit);
+				answer(&call);
 		} else if (n == 1 && p.revents) {
 			leave(0);
 		}
