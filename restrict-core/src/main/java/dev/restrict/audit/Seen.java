@@ -54,6 +54,22 @@ public record Seen(
     stack = stack.map(List::copyOf);
   }
 
+  /** The same call, as if it had named another path. */
+  public Seen naming(Named other) {
+    return new Seen(
+        time,
+        phase,
+        syscall,
+        arguments,
+        Optional.of(other),
+        secondPath,
+        address,
+        tcp,
+        child,
+        thread,
+        stack);
+  }
+
   long[] args() {
     return arguments.stream().mapToLong(Long::longValue).toArray();
   }

@@ -22,6 +22,9 @@ import java.util.UUID;
  */
 final class Auditor {
 
+  /** As many as the kernel follows. */
+  private static final int INTERPRETERS = 5;
+
   private static final int SOCK_STREAM = 1;
   private static final int IPPROTO_TCP = 6;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -100,7 +103,7 @@ final class Auditor {
         second = named(text(entry.second()), false, entry.pid());
       }
     }
-    recorder.add(
+    Seen seen =
         new Seen(
             Instant.ofEpochSecond(0, entry.timeNanos()),
             phase,
@@ -112,7 +115,25 @@ final class Auditor {
             entry.sockType() == SOCK_STREAM && entry.sockProtocol() == IPPROTO_TCP,
             entry.pid() != pid,
             entry.thread(),
-            stack.isEmpty() ? Optional.empty() : Optional.of(stack)));
+            stack.isEmpty() ? Optional.empty() : Optional.of(stack));
+    recorder.add(seen);
+    if (syscall.equals("execve") || syscall.equals("execveat")) {
+      addInterpreters(seen);
+    }
+  }
+
+  /**
+   * The kernel opens a script's interpreter by itself, and wants the same right for it. No call
+   * names it; the script's first line does. An interpreter may be a script again.
+   */
+  private void addInterpreters(Seen script) {
+    Optional<Named> program = script.path();
+    for (int depth = 0; depth < INTERPRETERS && program.isPresent(); depth++) {
+      program =
+          Scripts.interpreter(Path.of(program.get().path()))
+              .flatMap(name -> named(name, true, pid));
+      program.ifPresent(interpreter -> recorder.add(script.naming(interpreter)));
+    }
   }
 
   private static String text(byte[] bytes) {
