@@ -301,7 +301,7 @@ public final class ProcessLock {
       return;
     }
     try {
-      waiting = Referee.start(calls);
+      waiting = Referee.start(calls, policy.mode() == Mode.AUDIT ? Ring.MANY : Ring.FEW);
     } catch (RestrictException e) {
       if (policy.mode() == Mode.AUDIT) {
         throw new RestrictException("mode audit needs the referee. " + e.getMessage(), e);

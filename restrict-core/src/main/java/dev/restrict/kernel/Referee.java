@@ -56,16 +56,17 @@ final class Referee {
   /**
    * Starts it, and waits until it has shown that it can take descriptors over.
    *
+   * @param records how many records the ring holds
    * @throws RestrictException if it cannot; the message says at which step, and what the kernel
    *     answered
    */
-  static Referee start(SystemCalls calls) {
+  static Referee start(SystemCalls calls, int records) {
     int exe = calls.memfd("restrict-referee");
     int ringFd = calls.memfd("restrict-ring");
     int readOnly = -1;
     try {
       write(calls, exe, program());
-      Ring ring = Ring.shared(calls, ringFd);
+      Ring ring = Ring.shared(calls, records, ringFd);
       ring.set(RingLayout.LISTENER_FD_AT, ringFd);
       readOnly =
           (int)

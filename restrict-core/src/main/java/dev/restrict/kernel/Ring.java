@@ -23,7 +23,12 @@ final class Ring {
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-  private static final int RECORDS = 4096;
+  /** Enough for denials, which are few, and observed paths. A power of two. */
+  static final int FEW = 4096;
+
+  /** Enough for audit mode, where nearly all calls are recorded. A power of two. */
+  static final int MANY = 32_768;
+
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
   private static final int MAP_SHARED = 1;
@@ -31,6 +36,7 @@ final class Ring {
   private static final int MAP_ANONYMOUS = 0x20;
 
   private final SystemCalls calls;
+  private final int records;
   private final long size;
   private Pointer address;
   private ByteBuffer memory;
@@ -60,29 +66,30 @@ final class Ring {
       byte[] first,
       byte[] second) {}
 
-  private Ring(SystemCalls calls, int fd, int flags) {
+  private Ring(SystemCalls calls, int records, int fd, int flags) {
     this.calls = calls;
+    this.records = records;
     this.size =
         RingLayout.HEADER_SIZE.get()
-            + (long) RECORDS * RingLayout.RECORD_SIZE.get()
+            + (long) records * RingLayout.RECORD_SIZE.get()
             + RingLayout.DESK_SIZE.get();
     if (fd >= 0) {
       calls.require("memory for the referee", "see the memory limits", "ftruncate", fd, size);
     }
     map(fd, PROT_READ | PROT_WRITE, flags);
     set(RingLayout.RECORD_SIZE_AT, RingLayout.RECORD_SIZE.get());
-    set(RingLayout.RECORDS_AT, RECORDS);
+    set(RingLayout.RECORDS_AT, records);
     set(RingLayout.JVM_AT, (int) calls.call("getpid"));
   }
 
   /** A ring in a memfd, to be shared with the referee. */
-  static Ring shared(SystemCalls calls, int fd) {
-    return new Ring(calls, fd, MAP_SHARED);
+  static Ring shared(SystemCalls calls, int records, int fd) {
+    return new Ring(calls, records, fd, MAP_SHARED);
   }
 
   /** A ring of this process's own, for the handler of traps. */
   static Ring own(SystemCalls calls) {
-    return new Ring(calls, -1, MAP_PRIVATE | MAP_ANONYMOUS);
+    return new Ring(calls, FEW, -1, MAP_PRIVATE | MAP_ANONYMOUS);
   }
 
   private void map(int fd, int protection, int flags) {
@@ -212,10 +219,10 @@ final class Ring {
   List<Entry> drain() {
     long head = head();
     List<Entry> entries = new ArrayList<>();
-    if (head - read > RECORDS / 2) {
+    if (head - read > records / 2) {
       // The writer is about to overtake: what is oldest is given up, in the middle of a flood of
       // the like.
-      long skipped = head - read - RECORDS / 4;
+      long skipped = head - read - records / 4;
       dropped += skipped;
       read += skipped;
     }
@@ -233,7 +240,7 @@ final class Ring {
 
   /** The record at an index, or null if it was overwritten meanwhile. */
   private Entry read(long index) {
-    int at = RingLayout.HEADER_SIZE.get() + (int) (index % RECORDS) * RingLayout.RECORD_SIZE.get();
+    int at = RingLayout.HEADER_SIZE.get() + (int) (index % records) * RingLayout.RECORD_SIZE.get();
     long before = (long) LONG.getVolatile(memory, at + RingLayout.RECORD_SEQ.get());
     byte[] bytes = new byte[RingLayout.RECORD_SIZE.get()];
     memory.get(at, bytes);
