@@ -224,7 +224,8 @@ class LockedAttackTest {
                         assertThat(violation.get("remedy").asString()).isNotBlank();
                         assertThat(violation.get("stack").toString())
                             .as("the stack names the controller's method")
-                            .containsPattern("dev\\.restrict\\.sample\\.attack\\.\\w+Attacks?\\.\\w+\\(\\w+\\.java");
+                            .containsPattern(
+                                "dev\\.restrict\\.sample\\.attack\\.\\w+Attacks?\\.\\w+\\(\\w+\\.java");
                       });
             });
   }
