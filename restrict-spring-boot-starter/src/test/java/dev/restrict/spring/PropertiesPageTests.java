@@ -22,7 +22,8 @@ class PropertiesPageTests {
       # Properties
 
       Generated from the configuration metadata. An unknown property below `restrict` fails the start, and so does every
-      value that means nothing: the message names the property, the value and what to do, and the process ends with 255.
+      value that means nothing: the message names the property, the value and what to do.
+      The process ends with 255, or with 1 where Spring Boot refuses the value itself: an unknown name, or no boolean.
 
       | Property | Default | What it does |
       | --- | --- | --- |
