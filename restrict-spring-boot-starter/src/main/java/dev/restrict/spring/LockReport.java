@@ -16,6 +16,9 @@ import org.apache.commons.logging.LogFactory;
  */
 final class LockReport {
 
+  /** The standard streams belong to whoever started the service; the endpoint lists them. */
+  private static final int STANDARD_ERROR = 2;
+
   private static final int DESCRIPTORS_SHOWN = 10;
 
   private static final Log logger = LogFactory.getLog("dev.restrict");
@@ -67,8 +70,10 @@ final class LockReport {
           "restrict: no listener could be had for denied calls, so their count is incomplete; they stay denied");
     }
     status.notices().forEach(notice -> say(notice, status));
-    if (!status.descriptors().isEmpty()) {
-      logger.warn("restrict: open before the lock and usable after it: " + descriptors(status));
+    List<Status.Descriptor> open =
+        status.descriptors().stream().filter(fd -> fd.fd() > STANDARD_ERROR).toList();
+    if (!open.isEmpty()) {
+      logger.warn("restrict: open before the lock and usable after it: " + descriptors(open));
     }
   }
 
@@ -128,8 +133,7 @@ final class LockReport {
     return String.join(" and ", missing);
   }
 
-  private static String descriptors(Status status) {
-    List<Status.Descriptor> all = status.descriptors();
+  private static String descriptors(List<Status.Descriptor> all) {
     String shown =
         all.stream()
             .limit(DESCRIPTORS_SHOWN)
