@@ -25,9 +25,9 @@ import org.springframework.util.StringUtils;
 final class AuditOutput {
 
   private static final String PROPERTY = "restrict.audit.output";
-  private static final long QUIET_MILLIS = 300;
+  private static final long QUIET_MILLIS = 1000;
   private static final long POLL_MILLIS = 50;
-  private static final long MOST_MILLIS = 5000;
+  private static final long MOST_MILLIS = 10_000;
 
   private static final Log logger = LogFactory.getLog("dev.restrict");
 
