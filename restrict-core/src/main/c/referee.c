@@ -64,10 +64,11 @@ struct iovec {
 #define RING_FD 3
 #define HOLDS_PER_SECOND 50
 #define HOLDS_IN_AUDIT 32
-#define HOLD_NS 50000000UL
+#define HOLD_NS 200000000UL
 
 static struct ring *ring;
 static u32 audit;
+static u32 tokens; /* how many calls may still be held in this second */
 static s32 jvm, pidfd, listener;
 /* The JVM may write to the ring until it has handed the listener over: what steers this process is read once, into here. */
 static u32 records;
@@ -293,7 +294,6 @@ static int worth_holding(const struct record *record, const struct how *h)
 {
 	static u8 seen[RING_CALLS];
 	static u64 refilled;
-	static u32 tokens;
 	const char *prefix;
 	u64 now;
 	u32 i;
@@ -327,7 +327,10 @@ hold:
 	return 1;
 }
 
-/* Waits until the JVM has taken the stack of a thread, but not long: it may be at a safepoint. */
+/*
+ * Waits until the JVM has taken the stack of a thread, but not long: it may be at a safepoint. If it does not come, nobody
+ * else is held for a while.
+ */
 static void hold(s32 tid, u32 seq)
 {
 	volatile u32 *desk = ring_desk(ring, records);
@@ -339,6 +342,8 @@ static void hold(s32 tid, u32 seq)
 	futex_wake_all(&ring->holding);
 	while ((taken = *desk) != seq && now_ns(CLOCK_MONOTONIC) < deadline)
 		futex_wait(desk, taken, HOLD_NS / 4);
+	if (*desk != seq)
+		tokens = 0;
 	ring->holding = 0;
 }
 
