@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -213,9 +212,5 @@ final class Referee {
     timeout.clear();
     timeout.setLong(0, seconds);
     return calls.call("ppoll", poll, 1, timeout, null, 0) == 1;
-  }
-
-  Optional<Integer> runningPid() {
-    return isAlive() ? Optional.of(pid) : Optional.empty();
   }
 }
