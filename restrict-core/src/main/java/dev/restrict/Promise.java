@@ -1,5 +1,6 @@
 package dev.restrict;
 
+import dev.restrict.text.Nearest;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;

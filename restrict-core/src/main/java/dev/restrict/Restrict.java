@@ -1,8 +1,8 @@
 package dev.restrict;
 
-import dev.restrict.audit.Recording;
-import dev.restrict.kernel.ProcessLock;
-import dev.restrict.net.Resolver;
+import dev.restrict.audit.recording.Recording;
+import dev.restrict.lock.KernelLock;
+import dev.restrict.net.NameServers;
 import dev.restrict.net.Trust;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -70,9 +70,9 @@ public final class Restrict {
    *     already
    */
   public static synchronized void resolver(String server) {
-    Resolver.Server parsed = Resolver.parse(server);
+    NameServers.Server parsed = NameServers.parse(server);
     if (begin("resolver")) {
-      Resolver.use(parsed);
+      NameServers.use(parsed);
     }
   }
 
@@ -128,7 +128,7 @@ public final class Restrict {
       return;
     }
     refuseAfterAccessLock("accessLock");
-    Optional<Set<Promise>> promises = ProcessLock.instance().promises();
+    Optional<Set<Promise>> promises = KernelLock.instance().promises();
     if (promises.isPresent() && !promises.get().contains(Promise.UNVEIL)) {
       throw new RestrictException(
           "accessLock after syscalls needs the promise unveil, and it was not given; call accessLock first");
@@ -137,7 +137,7 @@ public final class Restrict {
       throw new RestrictException(
           "accessLock: no path and no port was given; call access or port first");
     }
-    ProcessLock.instance().enforceRules(List.copyOf(ACCESS), List.copyOf(PORTS));
+    KernelLock.instance().enforceRules(List.copyOf(ACCESS), List.copyOf(PORTS));
     accessLocked = true;
   }
 
@@ -163,7 +163,7 @@ public final class Restrict {
   public static synchronized void syscalls(String promises) {
     Policy policy = Policy.builder().promises(promises).build();
     if (begin("syscalls")) {
-      ProcessLock.instance().enforce(policy);
+      KernelLock.instance().enforce(policy);
     }
   }
 
@@ -215,7 +215,7 @@ public final class Restrict {
       if (!policy.access().isEmpty() || !policy.ports().isEmpty()) {
         refuseAfterAccessLock("lock");
       }
-      Status status = ProcessLock.instance().enforce(policy);
+      Status status = KernelLock.instance().enforce(policy);
       accessLocked |= !policy.access().isEmpty() || !policy.ports().isEmpty();
       return status;
     }
@@ -229,12 +229,12 @@ public final class Restrict {
    *     OnUnsupported#FAIL}
    */
   public static synchronized void check(Policy policy) {
-    ProcessLock.instance().check(policy);
+    KernelLock.instance().check(policy);
   }
 
   /** What is in force now. */
   public static synchronized Status status() {
-    Status status = ProcessLock.instance().status();
+    Status status = KernelLock.instance().status();
     return disabled ? status.with(Status.State.DISABLED) : status;
   }
 
@@ -243,7 +243,7 @@ public final class Restrict {
    * them.
    */
   public static List<Violation> violations() {
-    return ProcessLock.instance().violations();
+    return KernelLock.instance().violations();
   }
 
   /**
@@ -251,7 +251,7 @@ public final class Restrict {
    * where records were dropped in a flood.
    */
   public static List<ViolationCount> counts() {
-    return ProcessLock.instance().counts();
+    return KernelLock.instance().counts();
   }
 
   /**
@@ -260,32 +260,34 @@ public final class Restrict {
    * removed.
    */
   public static void addViolationListener(Consumer<Violation> listener) {
-    ProcessLock.instance().addListener(listener);
+    KernelLock.instance().addListener(listener);
   }
 
   /** Removes a listener for violations. */
   public static void removeViolationListener(Consumer<Violation> listener) {
-    ProcessLock.instance().removeListener(listener);
+    KernelLock.instance().removeListener(listener);
   }
 
   /**
    * What was seen to be needed so far, in {@link Mode#AUDIT}: make a {@link
-   * dev.restrict.audit.Suggestion} of it, or keep it by {@link dev.restrict.audit.AuditFile}.
+   * dev.restrict.audit.suggestion.Suggestion} of it, or keep it by {@link
+   * dev.restrict.audit.file.AuditFile}.
    *
    * @return empty in other modes
    */
   public static Optional<Recording> recording() {
-    return ProcessLock.instance().recording();
+    return KernelLock.instance().recording();
   }
 
   /**
    * Says what the application does from now on, for what {@link Mode#AUDIT} records.
    *
-   * @param phase {@link dev.restrict.audit.Seen#START} (the default), {@link
-   *     dev.restrict.audit.Seen#REQUEST}, {@link dev.restrict.audit.Seen#SHUTDOWN}, or another word
+   * @param phase {@link dev.restrict.audit.recording.Seen#START} (the default), {@link
+   *     dev.restrict.audit.recording.Seen#REQUEST}, {@link
+   *     dev.restrict.audit.recording.Seen#SHUTDOWN}, or another word
    */
   public static void auditPhase(String phase) {
-    ProcessLock.instance().phase(phase);
+    KernelLock.instance().phase(phase);
   }
 
   /** Whether the call takes effect. */

@@ -3,9 +3,9 @@ package dev.restrict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Memory;
-import dev.restrict.kernel.As;
-import dev.restrict.kernel.Facts;
-import dev.restrict.kernel.Sys;
+import dev.restrict.testing.As;
+import dev.restrict.testing.Facts;
+import dev.restrict.testing.Sys;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

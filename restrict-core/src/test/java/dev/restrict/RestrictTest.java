@@ -2,10 +2,10 @@ package dev.restrict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restrict.kernel.As;
-import dev.restrict.kernel.CProgram;
-import dev.restrict.kernel.Facts;
-import dev.restrict.kernel.Sys;
+import dev.restrict.testing.As;
+import dev.restrict.testing.CProgram;
+import dev.restrict.testing.Facts;
+import dev.restrict.testing.Sys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 /**
- * The application writes its own policy: what audit mode records, the policy that it suggests, the
- * file that it is kept in, and the forms that other sandboxes read. Data and pure functions; only
- * {@link dev.restrict.audit.AuditFile} touches the file system.
+ * What audit mode recorded, on the command line. The rooms below it record, keep, suggest, explain
+ * and export; they are pure.
  */
+@NullMarked
 package dev.restrict.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,36 +2,37 @@ package dev.restrict.kernel;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import dev.restrict.seccomp.Arch;
+import dev.restrict.linux.Arch;
+import dev.restrict.linux.Errno;
 import java.nio.charset.StandardCharsets;
 
 /** Raw system calls by name, with the kernel's own answer: the result, or -errno. */
-final class SystemCalls {
+public final class SystemCalls {
 
-  static final int O_RDONLY = 0;
+  public static final int O_RDONLY = 0;
   static final int O_RDWR = 2;
-  static final int O_CLOEXEC = 02000000;
-  static final int O_PATH = 010000000;
-  static final int AT_FDCWD = -100;
-  static final int PR_SET_NO_NEW_PRIVS = 38;
-  static final int PR_SET_PTRACER = 0x59616d61;
+  public static final int O_CLOEXEC = 02000000;
+  public static final int O_PATH = 010000000;
+  public static final int AT_FDCWD = -100;
+  public static final int PR_SET_NO_NEW_PRIVS = 38;
+  public static final int PR_SET_PTRACER = 0x59616d61;
   static final int MFD_CLOEXEC = 1;
   static final int MFD_ALLOW_SEALING = 2;
   static final int MFD_EXEC = 0x10; // Linux 6.3
 
   private final Arch arch;
 
-  SystemCalls(Arch arch) {
+  public SystemCalls(Arch arch) {
     this.arch = arch;
-    NativeLibrary.load();
+    Librestrict.load();
   }
 
-  Arch arch() {
+  public Arch arch() {
     return arch;
   }
 
   /** A call whose arguments are numbers and pointers. */
-  long call(String name, Object... arguments) {
+  public long call(String name, Object... arguments) {
     long[] a = new long[6];
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i] == null) {
@@ -42,7 +43,7 @@ final class SystemCalls {
         a[i] = ((Number) arguments[i]).longValue();
       }
     }
-    return NativeLibrary.syscall(arch.number(name), a[0], a[1], a[2], a[3], a[4], a[5]);
+    return Librestrict.syscall(arch.number(name), a[0], a[1], a[2], a[3], a[4], a[5]);
   }
 
   /**
@@ -52,7 +53,7 @@ final class SystemCalls {
    * @param remedy what to do where it fails
    * @throws SyscallException if it fails
    */
-  long require(String asked, String remedy, String name, Object... arguments) {
+  public long require(String asked, String remedy, String name, Object... arguments) {
     long result = call(name, arguments);
     if (result < 0) {
       throw new SyscallException("%s (%s)".formatted(asked, name), (int) -result, remedy);
@@ -61,7 +62,7 @@ final class SystemCalls {
   }
 
   /** A string as C has it. */
-  static Memory string(String text) {
+  public static Memory string(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Memory memory = new Memory(bytes.length + 1L);
     memory.write(0, bytes, 0, bytes.length);
@@ -70,13 +71,13 @@ final class SystemCalls {
   }
 
   /** Bytes where C can read them. */
-  static Memory bytes(byte[] bytes) {
+  public static Memory bytes(byte[] bytes) {
     Memory memory = new Memory(Math.max(1, bytes.length));
     memory.write(0, bytes, 0, bytes.length);
     return memory;
   }
 
-  int memfd(String name) {
+  public int memfd(String name) {
     Memory text = string(name);
     long fd = call("memfd_create", text, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
     if (fd == -Errno.EINVAL) { // before Linux 6.3 every memfd is executable
@@ -91,7 +92,7 @@ final class SystemCalls {
     return (int) fd;
   }
 
-  void close(int fd) {
+  public void close(int fd) {
     call("close", fd);
   }
 }

@@ -1,6 +1,10 @@
 /**
- * The one room that touches the kernel: raw system calls through librestrict.so, the lock on every
- * thread, the referee and what it records. Everything in it is tested in child JVMs, since a lock
- * is for life.
+ * Raw system calls through librestrict.so, and the memory that they need.
+ *
+ * <p>It may use {@code dev.restrict.linux} and the public face. {@code dev.restrict.host}, {@code
+ * dev.restrict.lock} and {@code dev.restrict.referee} alone may use it.
  */
+@NullMarked
 package dev.restrict.kernel;
+
+import org.jspecify.annotations.NullMarked;

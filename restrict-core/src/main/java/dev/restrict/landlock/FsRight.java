@@ -127,7 +127,7 @@ public enum FsRight {
   }
 
   /** The flags that these bits belong to, in the order {@code crwx}. */
-  static Set<AccessFlag> flags(long mask) {
+  public static Set<AccessFlag> flags(long mask) {
     Set<AccessFlag> flags = EnumSet.noneOf(AccessFlag.class);
     of(mask).forEach(right -> flags.add(right.flag));
     return flags;

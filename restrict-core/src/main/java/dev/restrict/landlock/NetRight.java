@@ -44,7 +44,7 @@ public enum NetRight {
   }
 
   /** The letter of a port rule, {@code b} or {@code c}. */
-  char letter() {
+  public char letter() {
     return letter;
   }
 

@@ -19,9 +19,9 @@ final class DnsLookup implements NameLookup {
   private static final String TIMEOUT_MILLIS = "2000";
   private static final String TRIES = "2";
 
-  private final Resolver.Server server;
+  private final NameServers.Server server;
 
-  DnsLookup(Resolver.Server server) {
+  DnsLookup(NameServers.Server server) {
     this.server = server;
   }
 

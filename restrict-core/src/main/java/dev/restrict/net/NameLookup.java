@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Looks names and addresses up. {@link Resolver} puts one in the place of the JVM's own; {@link
+ * Looks names and addresses up. {@link NameServers} puts one in the place of the JVM's own; {@link
  * DnsLookup} is the one that needs no library.
  */
 public interface NameLookup {

@@ -18,7 +18,7 @@ public final class Grants {
   public static List<Grant> of(Policy policy) {
     List<Grant> grants = new ArrayList<>(PromiseTable.jvmFloor().calls());
     for (Promise promise : policy.promises().orElseThrow()) {
-      Entry entry = PromiseTable.of(promise);
+      PromiseEntry entry = PromiseTable.of(promise);
       grants.addAll(entry.calls());
       if (policy.ports().isEmpty()) {
         grants.addAll(entry.callsWithoutPorts());
@@ -62,7 +62,7 @@ public final class Grants {
         .min(Comparator.comparing(Promise.EXEC::equals));
   }
 
-  private static boolean grants(Entry entry, String syscall, long[] arguments, int pid) {
+  private static boolean grants(PromiseEntry entry, String syscall, long[] arguments, int pid) {
     return Stream.concat(entry.calls().stream(), entry.callsWithoutPorts().stream())
         .anyMatch(grant -> grant.syscall().equals(syscall) && grant.holds(arguments, pid));
   }

@@ -1,13 +1,15 @@
 package dev.restrict.promise;
 
+import static dev.restrict.linux.Linux.*;
 import static dev.restrict.promise.ArgCheck.equal;
 import static dev.restrict.promise.ArgCheck.equalLong;
 import static dev.restrict.promise.ArgCheck.isOwnPid;
 import static dev.restrict.promise.ArgCheck.masked;
 import static dev.restrict.promise.ArgCheck.without;
-import static dev.restrict.promise.Linux.*;
 
 import dev.restrict.Promise;
+import dev.restrict.linux.Ioctl;
+import dev.restrict.linux.SocketOption;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -25,8 +27,8 @@ import java.util.Map;
  */
 public final class PromiseTable {
 
-  private static final Entry FLOOR = floor();
-  private static final Map<Promise, Entry> ENTRIES = new EnumMap<>(Promise.class);
+  private static final PromiseEntry FLOOR = floor();
+  private static final Map<Promise, PromiseEntry> ENTRIES = new EnumMap<>(Promise.class);
 
   static {
     for (Promise promise : Promise.values()) {
@@ -40,20 +42,20 @@ public final class PromiseTable {
    * What a JVM needs that may do nothing: to collect garbage, compile, load its own classes,
    * tighten itself, and exit.
    */
-  public static Entry jvmFloor() {
+  public static PromiseEntry jvmFloor() {
     return FLOOR;
   }
 
   /** What this promise grants on top of the floor. */
-  public static Entry of(Promise promise) {
+  public static PromiseEntry of(Promise promise) {
     return ENTRIES.get(promise);
   }
 
-  private static Entry.Builder entry() {
-    return new Entry.Builder();
+  private static PromiseEntry.Builder entry() {
+    return new PromiseEntry.Builder();
   }
 
-  private static Entry floor() {
+  private static PromiseEntry floor() {
     int threadFlags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
     int optionalFlags =
         CLONE_SYSVSEM
@@ -164,7 +166,7 @@ public final class PromiseTable {
         .build();
   }
 
-  private static Entry entry(Promise promise) {
+  private static PromiseEntry entry(Promise promise) {
     return switch (promise) {
       case STDIO ->
           entry()
@@ -192,7 +194,7 @@ public final class PromiseTable {
               .build();
       case DPATH -> {
         int[] types = {S_IFIFO, S_IFCHR, S_IFBLK};
-        Entry.Builder entry = entry();
+        PromiseEntry.Builder entry = entry();
         for (int type : types) {
           entry.call("mknod", masked(1, S_IFMT, type)).call("mknodat", masked(2, S_IFMT, type));
         }
@@ -370,7 +372,7 @@ public final class PromiseTable {
                   })
               .build();
       case NAMESPACES -> {
-        Entry.Builder entry =
+        PromiseEntry.Builder entry =
             entry()
                 .calls("unshare setns sethostname setdomainname chroot pivot_root mount umount2")
                 .calls("mount_setattr move_mount open_tree open_tree_attr")
@@ -387,7 +389,7 @@ public final class PromiseTable {
   }
 
   /** To open for writing what exists. */
-  private static Entry.Builder writing(Entry.Builder entry) {
+  private static PromiseEntry.Builder writing(PromiseEntry.Builder entry) {
     return entry
         .call("open", without(1, O_CREAT | TMPFILE_BIT))
         .call("openat", without(2, O_CREAT | TMPFILE_BIT));
@@ -396,7 +398,7 @@ public final class PromiseTable {
   /**
    * To create by opening; whether it may also be written is a right of its own, checked by path.
    */
-  private static Entry.Builder creating(Entry.Builder entry) {
+  private static PromiseEntry.Builder creating(PromiseEntry.Builder entry) {
     return entry
         .call("open", masked(1, O_CREAT, O_CREAT))
         .call("open", masked(1, TMPFILE_BIT, TMPFILE_BIT))
@@ -404,8 +406,8 @@ public final class PromiseTable {
         .call("openat", masked(2, TMPFILE_BIT, TMPFILE_BIT));
   }
 
-  private static Entry inet() {
-    Entry.Builder entry = entry();
+  private static PromiseEntry inet() {
+    PromiseEntry.Builder entry = entry();
     for (int family : new int[] {AF_INET, AF_INET6}) {
       for (int protocol : new int[] {0, IPPROTO_TCP}) {
         entry.call("socket", equal(0, family), type(SOCK_STREAM), equal(2, protocol));
@@ -429,8 +431,8 @@ public final class PromiseTable {
         .build();
   }
 
-  private static Entry dns() {
-    Entry.Builder entry = entry();
+  private static PromiseEntry dns() {
+    PromiseEntry.Builder entry = entry();
     for (int family : new int[] {AF_INET, AF_INET6}) {
       entry.call("socket", equal(0, family), type(SOCK_DGRAM), equal(2, 0));
       entry.call("socket", equal(0, family), type(SOCK_DGRAM), equal(2, IPPROTO_UDP));
@@ -452,7 +454,7 @@ public final class PromiseTable {
         .build();
   }
 
-  private static Entry.Builder options(Entry.Builder entry) {
+  private static PromiseEntry.Builder options(PromiseEntry.Builder entry) {
     return entry
         .callIn("setsockopt", 2, SocketOption.SOCKET, equal(1, SOL_SOCKET))
         .callIn("setsockopt", 2, SocketOption.TCP, equal(1, SOL_TCP))
@@ -465,7 +467,7 @@ public final class PromiseTable {
    * The resolver of glibc asks for addresses by netlink, too. What may be changed by it
    * CAP_NET_ADMIN decides.
    */
-  private static Entry.Builder netlink(Entry.Builder entry) {
+  private static PromiseEntry.Builder netlink(PromiseEntry.Builder entry) {
     return entry
         .call("socket", equal(0, AF_NETLINK), type(SOCK_RAW), equal(2, NETLINK_ROUTE))
         .call("socket", equal(0, AF_NETLINK), type(SOCK_DGRAM), equal(2, NETLINK_ROUTE))

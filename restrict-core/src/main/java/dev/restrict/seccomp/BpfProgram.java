@@ -1,5 +1,6 @@
 package dev.restrict.seccomp;
 
+import dev.restrict.linux.Arch;
 import dev.restrict.seccomp.Bpf.Instruction;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,5 +1,6 @@
 package dev.restrict.seccomp;
 
+import dev.restrict.linux.Arch;
 import dev.restrict.promise.ArgCheck;
 import java.util.Collections;
 import java.util.List;

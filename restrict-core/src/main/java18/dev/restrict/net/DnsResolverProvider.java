@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Puts {@link Resolver} in the JVM's place for lookups, and leaves the JVM's own in force until a server is chosen. Java 18
+ * Puts {@link NameServers} in the JVM's place for lookups, and leaves the JVM's own in force until a server is chosen. Java 18
  * and later find it by {@code META-INF/services}.
  */
 public final class DnsResolverProvider extends InetAddressResolverProvider {
 
   @Override
   public InetAddressResolver get(Configuration configuration) {
-    Resolver.attached();
+    NameServers.attached();
     return new SwitchingResolver(configuration.builtinResolver());
   }
 
@@ -30,11 +30,11 @@ public final class DnsResolverProvider extends InetAddressResolverProvider {
     @Override
     public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
         throws UnknownHostException {
-      Optional<NameLookup> lookup = Resolver.lookup();
+      Optional<NameLookup> lookup = NameServers.lookup();
       if (lookup.isEmpty()) {
         return builtin.lookupByName(host, policy);
       }
-      if (host.equals(Resolver.PROBE)) {
+      if (host.equals(NameServers.PROBE)) {
         return Stream.of(InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}));
       }
       return lookup.get().addresses(host, recordTypes(policy.characteristics())).stream();
@@ -42,10 +42,10 @@ public final class DnsResolverProvider extends InetAddressResolverProvider {
 
     @Override
     public String lookupByAddress(byte[] address) throws UnknownHostException {
-      if (Resolver.attaching()) {
+      if (NameServers.attaching()) {
         throw new UnknownHostException();
       }
-      Optional<NameLookup> lookup = Resolver.lookup();
+      Optional<NameLookup> lookup = NameServers.lookup();
       return lookup.isEmpty()
           ? builtin.lookupByAddress(address)
           : lookup.get().name(address);

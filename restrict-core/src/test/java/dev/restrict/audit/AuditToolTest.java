@@ -2,6 +2,10 @@ package dev.restrict.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restrict.audit.export.JsonReader;
+import dev.restrict.audit.file.AuditFile;
+import dev.restrict.audit.recording.Recording;
+import dev.restrict.audit.recording.Sight;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

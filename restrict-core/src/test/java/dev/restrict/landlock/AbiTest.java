@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AbiTest {
+public class AbiTest {
 
   /** The constants of linux/landlock.h, written out once more. */
   @ParameterizedTest
@@ -121,7 +121,7 @@ class AbiTest {
     assertThat(Abi.missing(0)).hasSize(22);
   }
 
-  static List<FsRight> rights(String names) {
+  public static List<FsRight> rights(String names) {
     List<FsRight> rights = new ArrayList<>();
     Arrays.stream(names.trim().split(" +")).map(FsRight::valueOf).forEach(rights::add);
     Collections.sort(rights);

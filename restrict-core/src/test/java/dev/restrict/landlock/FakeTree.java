@@ -5,19 +5,19 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** A file system in memory: the directories on the way to what is added are there too. */
-final class FakeTree implements Tree {
+public final class FakeTree implements Tree {
 
   private final Set<Path> directories = new HashSet<>(Set.of(Path.of("/")));
   private final Set<Path> files = new HashSet<>();
 
-  FakeTree directory(String path) {
+  public FakeTree directory(String path) {
     for (Path at = Path.of(path); at != null; at = at.getParent()) {
       directories.add(at);
     }
     return this;
   }
 
-  FakeTree file(String path) {
+  public FakeTree file(String path) {
     files.add(Path.of(path));
     return directory(Path.of(path).getParent().toString());
   }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restrict.Restrict;
 import dev.restrict.RestrictException;
-import dev.restrict.kernel.Facts;
-import dev.restrict.kernel.Sys;
 import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.Facts;
+import dev.restrict.testing.Sys;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -264,6 +264,6 @@ class ResolverTest {
     "[::1]:1, [0:0:0:0:0:0:0:1]:1",
   })
   void readsAddresses(String text, String server) {
-    assertThat(Resolver.parse(text)).hasToString(server);
+    assertThat(NameServers.parse(text)).hasToString(server);
   }
 }

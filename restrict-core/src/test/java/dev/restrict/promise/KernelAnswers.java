@@ -1,7 +1,9 @@
 package dev.restrict.promise;
 
 import dev.restrict.Restrict;
-import dev.restrict.seccomp.Arch;
+import dev.restrict.linux.Arch;
+import dev.restrict.linux.Linux;
+import dev.restrict.testing.RawSyscall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.restrict.promise;
 import dev.restrict.Promise;
 import dev.restrict.Restrict;
 import dev.restrict.Violation;
+import dev.restrict.testing.RawSyscall;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -3,6 +3,7 @@ package dev.restrict.promise;
 import com.sun.jna.Memory;
 import dev.restrict.Promise;
 import dev.restrict.Restrict;
+import dev.restrict.testing.RawSyscall;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

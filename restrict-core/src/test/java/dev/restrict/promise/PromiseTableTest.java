@@ -3,7 +3,8 @@ package dev.restrict.promise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.Promise;
-import dev.restrict.seccomp.Arch;
+import dev.restrict.linux.Arch;
+import dev.restrict.linux.Linux;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -61,7 +62,7 @@ class PromiseTableTest {
   @Test
   void everyCallOfTheTableExists() {
     Set<String> unknown = new TreeSet<>();
-    for (Entry entry : entries()) {
+    for (PromiseEntry entry : entries()) {
       for (Grant grant : all(entry)) {
         if (!Arch.X86_64.has(grant.syscall())) {
           unknown.add(grant.syscall());
@@ -109,7 +110,7 @@ class PromiseTableTest {
 
   @Test
   void everyPathHasKnownFlagsAndAReason() {
-    for (Entry entry : entries()) {
+    for (PromiseEntry entry : entries()) {
       for (PathGrant path : entry.paths()) {
         assertThat(path.flags()).as(path.pattern()).matches("[crwxid]+");
         assertThat(path.pattern()).matches("(/|\\$\\{).*");
@@ -122,7 +123,7 @@ class PromiseTableTest {
   void theEmptyPromisesAreThoseThatGrantNothingBySystemCallOrPath() {
     Set<Promise> empty = EnumSet.noneOf(Promise.class);
     for (Promise promise : Promise.values()) {
-      Entry entry = PromiseTable.of(promise);
+      PromiseEntry entry = PromiseTable.of(promise);
       if (all(entry).isEmpty() && entry.paths().isEmpty() && entry.connectPorts().isEmpty()) {
         empty.add(promise);
       }
@@ -162,15 +163,15 @@ class PromiseTableTest {
     return names;
   }
 
-  private static List<Entry> entries() {
-    List<Entry> entries = new ArrayList<>(List.of(PromiseTable.jvmFloor()));
+  private static List<PromiseEntry> entries() {
+    List<PromiseEntry> entries = new ArrayList<>(List.of(PromiseTable.jvmFloor()));
     for (Promise promise : Promise.values()) {
       entries.add(PromiseTable.of(promise));
     }
     return entries;
   }
 
-  private static List<Grant> all(Entry entry) {
+  private static List<Grant> all(PromiseEntry entry) {
     List<Grant> all = new ArrayList<>(entry.calls());
     all.addAll(entry.callsWithoutPorts());
     return all;

@@ -2,6 +2,7 @@ package dev.restrict.promise;
 
 import dev.restrict.Promise;
 import dev.restrict.landlock.FsRight;
+import dev.restrict.testing.ReferencePage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +44,7 @@ class PromisesPageTest {
     describe(PromiseTable.jvmFloor(), page);
     for (Promise promise : Promise.values()) {
       page.append("\n## %s\n\n%s\n".formatted(promise, promise.summary()));
-      Entry entry = PromiseTable.of(promise);
+      PromiseEntry entry = PromiseTable.of(promise);
       describe(entry, page);
       String rights =
           Arrays.stream(FsRight.values())
@@ -64,11 +65,11 @@ class PromisesPageTest {
     return right.abi() > 3 ? " (Landlock ABI %d)".formatted(right.abi()) : "";
   }
 
-  private static boolean isEmpty(Entry entry) {
+  private static boolean isEmpty(PromiseEntry entry) {
     return entry.calls().isEmpty() && entry.paths().isEmpty() && entry.connectPorts().isEmpty();
   }
 
-  private static void describe(Entry entry, StringBuilder page) {
+  private static void describe(PromiseEntry entry, StringBuilder page) {
     String always =
         entry.calls().stream()
             .filter(grant -> grant.checks().isEmpty())

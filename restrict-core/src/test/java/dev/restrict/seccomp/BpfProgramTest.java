@@ -4,6 +4,7 @@ import static dev.restrict.seccomp.SpecBuilder.intIs;
 import static dev.restrict.seccomp.SpecBuilder.intMasked;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restrict.linux.Arch;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 

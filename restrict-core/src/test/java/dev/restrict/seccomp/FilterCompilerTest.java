@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restrict.RestrictException;
+import dev.restrict.linux.Arch;
 import dev.restrict.promise.ArgCheck;
 import java.util.Arrays;
 import java.util.List;

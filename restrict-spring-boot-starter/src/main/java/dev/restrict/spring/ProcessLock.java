@@ -6,7 +6,7 @@ import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
-import dev.restrict.audit.Recording;
+import dev.restrict.audit.recording.Recording;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +64,7 @@ public interface ProcessLock {
 
   /**
    * Says what the application does from now on, for what mode audit records: a word of {@link
-   * dev.restrict.audit.Seen}. The default does nothing.
+   * dev.restrict.audit.recording.Seen}. The default does nothing.
    */
   default void phase(String phase) {}
 

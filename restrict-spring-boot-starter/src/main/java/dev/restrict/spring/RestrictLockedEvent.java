@@ -14,7 +14,7 @@ public final class RestrictLockedEvent extends ApplicationEvent {
 
   private final transient Status status;
 
-  RestrictLockedEvent(Object source, Status status) {
+  public RestrictLockedEvent(Object source, Status status) {
     super(source);
     this.status = status;
   }

@@ -1,5 +1,6 @@
 package dev.restrict.spring;
 
+import dev.restrict.spring.lock.PolicyFactory;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

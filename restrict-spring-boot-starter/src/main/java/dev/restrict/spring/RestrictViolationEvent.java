@@ -18,7 +18,7 @@ public final class RestrictViolationEvent extends ApplicationEvent {
   private final long more;
   private final transient Optional<Violation> newest;
 
-  RestrictViolationEvent(
+  public RestrictViolationEvent(
       Object source, ViolationCount kind, long more, Optional<Violation> newest) {
     super(source);
     this.kind = kind;

@@ -1,3 +1,5 @@
-/** The process lock in a Spring Boot application: its properties, its moment and its failures. */
-@org.jspecify.annotations.NullMarked
+/** The public face of the starter: properties, customizer, reducer and events. */
+@NullMarked
 package dev.restrict.spring;
+
+import org.jspecify.annotations.NullMarked;

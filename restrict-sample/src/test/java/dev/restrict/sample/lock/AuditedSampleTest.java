@@ -2,10 +2,10 @@ package dev.restrict.sample.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restrict.audit.AuditFile;
-import dev.restrict.audit.Recording;
-import dev.restrict.audit.Suggestion;
-import dev.restrict.audit.SuggestionYaml;
+import dev.restrict.audit.file.AuditFile;
+import dev.restrict.audit.recording.Recording;
+import dev.restrict.audit.suggestion.Suggestion;
+import dev.restrict.audit.suggestion.SuggestionYaml;
 import dev.restrict.sample.ServiceClient;
 import java.io.IOException;
 import java.nio.file.Files;

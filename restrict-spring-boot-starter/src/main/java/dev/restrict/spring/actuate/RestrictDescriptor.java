@@ -4,7 +4,7 @@ import dev.restrict.Promise;
 import dev.restrict.Status;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
-import dev.restrict.audit.Explanation;
+import dev.restrict.audit.explanation.Explanation;
 import dev.restrict.spring.ProcessLock;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.restrict.spring.actuate;
 
 import dev.restrict.spring.ProcessLock;
-import dev.restrict.spring.RestrictAutoConfiguration;
+import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;

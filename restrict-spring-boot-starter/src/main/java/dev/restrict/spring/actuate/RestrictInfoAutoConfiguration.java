@@ -1,7 +1,7 @@
 package dev.restrict.spring.actuate;
 
 import dev.restrict.spring.ProcessLock;
-import dev.restrict.spring.RestrictAutoConfiguration;
+import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -1,7 +1,7 @@
 package dev.restrict.spring.metrics;
 
 import dev.restrict.spring.ProcessLock;
-import dev.restrict.spring.RestrictAutoConfiguration;
+import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

@@ -1,6 +1,6 @@
 package dev.restrict.spring.resolver;
 
-import dev.restrict.net.Resolver;
+import dev.restrict.net.NameServers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,7 +33,7 @@ final class AttachListener implements ApplicationListener<ApplicationStartingEve
   @Override
   public void onApplicationEvent(ApplicationStartingEvent event) {
     if (!hasForeignProvider()) {
-      Resolver.attach();
+      NameServers.attach();
     }
   }
 

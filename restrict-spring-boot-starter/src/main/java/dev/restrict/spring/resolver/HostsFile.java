@@ -1,7 +1,7 @@
 package dev.restrict.spring.resolver;
 
 import dev.restrict.RestrictException;
-import dev.restrict.net.Resolver;
+import dev.restrict.net.NameServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -44,7 +44,7 @@ final class HostsFile {
       return;
     }
     try {
-      InetAddress address = Resolver.parse(words[0]).address();
+      InetAddress address = NameServers.parse(words[0]).address();
       names.putIfAbsent(address, words[1]);
       Arrays.stream(words)
           .skip(1)

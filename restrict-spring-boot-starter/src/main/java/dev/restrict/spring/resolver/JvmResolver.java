@@ -2,7 +2,7 @@ package dev.restrict.spring.resolver;
 
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
-import dev.restrict.net.Resolver;
+import dev.restrict.net.NameServers;
 import dev.restrict.spring.ProcessLock;
 import java.nio.file.Path;
 import java.security.Security;
@@ -27,10 +27,10 @@ final class JvmResolver implements DisposableBean {
     this.settings = settings;
     this.lock = lock;
     this.hosts = HostsFile.read(Path.of("/etc/hosts"));
-    Resolver.promise(settings.servers());
+    NameServers.promise(settings.servers());
     try {
       letTheTtlRule();
-      Resolver.use(settings.servers(), new DnsjavaLookup(settings, hosts));
+      NameServers.use(settings.servers(), new DnsjavaLookup(settings, hosts));
       logger.info("restrict: names are looked up at %s alone".formatted(settings.names()));
     } catch (RestrictException ex) {
       boolean netty = ClassUtils.isPresent(NETTY, getClass().getClassLoader());
@@ -70,7 +70,7 @@ final class JvmResolver implements DisposableBean {
   @Override
   public void destroy() {
     if (lock.status().state() == Status.State.UNLOCKED) {
-      Resolver.release();
+      NameServers.release();
     }
   }
 }

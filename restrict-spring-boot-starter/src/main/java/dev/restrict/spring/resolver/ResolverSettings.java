@@ -1,9 +1,9 @@
 package dev.restrict.spring.resolver;
 
 import dev.restrict.RestrictException;
-import dev.restrict.net.Resolver.Server;
-import dev.restrict.spring.InvalidRestrictPropertyException;
+import dev.restrict.net.NameServers.Server;
 import dev.restrict.spring.RestrictProperties;
+import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ record ResolverSettings(
 
   private static Server server(String property, String text) {
     try {
-      return dev.restrict.net.Resolver.parse(text);
+      return dev.restrict.net.NameServers.parse(text);
     } catch (RestrictException ex) {
       throw new InvalidRestrictPropertyException(
           property,

@@ -1,6 +1,6 @@
 package dev.restrict.spring.trust;
 
-import dev.restrict.spring.InvalidRestrictPropertyException;
+import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package dev.restrict.spring.trust;
 
-import dev.restrict.spring.EarlyBean;
 import dev.restrict.spring.ProcessLock;
-import dev.restrict.spring.RestrictAutoConfiguration;
 import dev.restrict.spring.RestrictProperties;
-import dev.restrict.spring.StartGuard;
+import dev.restrict.spring.autoconfigure.EarlyBean;
+import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
+import dev.restrict.spring.diagnostics.StartGuard;
 import java.security.NoSuchAlgorithmException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,10 +1,10 @@
 package dev.restrict.spring.trust;
 
-import dev.restrict.Nearest;
 import dev.restrict.RestrictException;
 import dev.restrict.net.Trust;
-import dev.restrict.spring.InvalidRestrictPropertyException;
 import dev.restrict.spring.RestrictProperties;
+import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
+import dev.restrict.text.Nearest;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;

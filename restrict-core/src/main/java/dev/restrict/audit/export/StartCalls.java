@@ -1,0 +1,98 @@
+package dev.restrict.audit.export;
+
+import dev.restrict.promise.ArgCheck;
+import dev.restrict.promise.Grant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What must be allowed besides a policy where a sandbox is put on before the JVM starts, by a
+ * container runtime or by systemd: the policy says what is kept after the start. The lock gives all
+ * of this up again.
+ *
+ * <p>What the application itself does before the lock and never after is not here, for nobody
+ * recorded it: a socket, say, to a configuration server. Sockets are the policy's alone.
+ */
+final class StartCalls {
+
+  /**
+   * Calls that starting takes.
+   *
+   * @param why who needs them
+   */
+  record Start(String why, List<Grant> calls) {}
+
+  /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET. */
+  private static final int NAMESPACES = 0x7e02_0000;
+
+  static final List<Start> ALL =
+      List.of(
+          new Start(
+              "the container runtime, between installing the profile and executing the program",
+              calls(
+                  "capget capset setuid setgid setgroups setresuid setresgid setsid umask"
+                      + " chdir fchdir fchown getdents64 getcwd stat lstat statx newfstatat fstat"
+                      + " fstatfs faccessat faccessat2 readlinkat openat openat2 close close_range"
+                      + " fcntl read write pread64 getpid getppid gettid getuid getgid futex tgkill"
+                      + " rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack epoll_create1"
+                      + " epoll_ctl epoll_pwait pipe2 eventfd2 nanosleep sched_yield",
+                  // PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_KEEPCAPS, PR_SET_NAME,
+                  // PR_GET_SECCOMP, PR_SET_SECCOMP, PR_CAPBSET_READ, PR_CAPBSET_DROP,
+                  // PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT
+                  in("prctl", 0, 1, 4, 8, 15, 21, 22, 23, 24, 38, 47))),
+          new Start(
+              "to execute java: the dynamic linker maps libraries as executable",
+              calls(
+                  "execve arch_prctl mmap mprotect munmap brk access readlink uname"
+                      + " set_tid_address set_robust_list rseq prlimit64 getrlimit setrlimit"
+                      + " getrandom")),
+          new Start(
+              "the JVM: performance data and temporary files, libraries that are unpacked, limits",
+              calls(
+                  "open creat mkdir unlink rmdir rename ftruncate fallocate flock fchmod chmod"
+                      + " utimensat sched_getaffinity getpriority get_mempolicy sysinfo pipe dup"
+                      + " dup2 socketpair",
+                  List.of(new Grant("clone", List.of(masked(0, NAMESPACES, 0)))))),
+          new Start(
+              "this library: the referee and the lock",
+              calls(
+                  "memfd_create execve execveat vfork wait4 setsid pidfd_open pidfd_getfd"
+                      + " process_vm_readv ppoll rt_tgsigqueueinfo rt_sigreturn getsockopt seccomp"
+                      + " landlock_create_ruleset landlock_add_rule landlock_restrict_self",
+                  // SECCOMP_IOCTL_NOTIF_RECV, SEND, ID_VALID, ADDFD, SET_FLAGS
+                  in("ioctl", 1, 0xc050_2100, 0xc018_2101, 0x4008_2102, 0x4018_2103, 0x4008_2104),
+                  // PR_SET_PTRACER
+                  in("prctl", 0, 0x5961_6d61))));
+
+  private StartCalls() {}
+
+  @SafeVarargs
+  private static List<Grant> calls(String whatever, List<Grant>... conditional) {
+    List<Grant> grants = new ArrayList<>();
+    Stream.of(whatever.split(" ")).forEach(name -> grants.add(new Grant(name, List.of())));
+    List.of(conditional).forEach(grants::addAll);
+    return List.copyOf(grants);
+  }
+
+  private static List<Grant> in(String call, int index, int... values) {
+    List<Grant> grants = new ArrayList<>();
+    for (int value : values) {
+      grants.add(new Grant(call, List.of(masked(index, -1, value))));
+    }
+    return grants;
+  }
+
+  private static ArgCheck masked(int index, int mask, int value) {
+    return new ArgCheck(
+        index,
+        ArgCheck.Width.INT,
+        Integer.toUnsignedLong(mask),
+        Integer.toUnsignedLong(value),
+        false);
+  }
+
+  static List<Grant> grants() {
+    return ALL.stream().flatMap(start -> start.calls().stream()).toList();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.restrict.audit.export;
+
+import dev.restrict.AccessFlag;
+import dev.restrict.AccessRule;
+import dev.restrict.Policy;
+import dev.restrict.PortRule;
+import dev.restrict.Promise;
+import dev.restrict.audit.recording.ImpliedPaths;
+import dev.restrict.linux.Arch;
+import dev.restrict.promise.ArgCheck;
+import dev.restrict.promise.Grant;
+import dev.restrict.promise.Grants;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A policy as a fragment of a systemd unit, to be a drop-in. systemd judges calls by name alone and
+ * paths by mounts, so it is coarser than the lock, and includes what starting takes; see {@link
+ * StartCalls}. Options that need a new systemd are ignored by an old one.
+ */
+public final class SystemdUnit {
+
+  private static final int WIDTH = 90;
+  private static final int EPHEMERAL = 0;
+
+  private SystemdUnit() {}
+
+  /**
+   * The fragment; it ends with a line break.
+   *
+   * @param policy any part may be missing
+   */
+  public static String of(Policy policy, Arch arch) {
+    StringBuilder unit = new StringBuilder();
+    unit.append("# Made of a restrict policy. The lock inside the JVM is stricter.\n");
+    unit.append("[Service]\n");
+    unit.append("NoNewPrivileges=yes\n");
+    if (policy.promises().isPresent()) {
+      calls(policy, arch, unit);
+      families(policy, unit);
+    }
+    if (policy.promises().isPresent() || !policy.access().isEmpty()) {
+      paths(policy, unit);
+    }
+    ports(policy, unit);
+    return unit.toString();
+  }
+
+  private static void calls(Policy policy, Arch arch, StringBuilder unit) {
+    SortedSet<String> names = new TreeSet<>();
+    StartCalls.grants().forEach(grant -> names.add(grant.syscall()));
+    Grants.of(policy).forEach(grant -> names.add(grant.syscall()));
+    names.removeIf(name -> !arch.has(name));
+    unit.append("SystemCallArchitectures=native\n");
+    unit.append("SystemCallErrorNumber=ENOSYS\n");
+    unit.append("# By name; what starting the JVM takes is among them.\n");
+    StringBuilder line = new StringBuilder("SystemCallFilter=");
+    for (String name : names) {
+      if (line.length() + name.length() >= WIDTH) {
+        // Given again the option adds to the list.
+        unit.append(line.toString().stripTrailing()).append('\n');
+        line = new StringBuilder("SystemCallFilter=");
+      }
+      line.append(name).append(' ');
+    }
+    unit.append(line.toString().stripTrailing()).append('\n');
+  }
+
+  /** The families of the sockets that the promises grant. */
+  private static void families(Policy policy, StringBuilder unit) {
+    SortedSet<String> families = new TreeSet<>();
+    for (Grant grant : Grants.of(policy)) {
+      if (grant.syscall().equals("socket")) {
+        for (ArgCheck check : grant.checks()) {
+          if (check.index() == 0) {
+            families.add(family((int) check.value()));
+          }
+        }
+      }
+    }
+    if (!families.contains("AF_UNIX")) {
+      unit.append("# Type=notify takes AF_UNIX in addition.\n");
+    }
+    unit.append("RestrictAddressFamilies=")
+        .append(families.isEmpty() ? "none" : String.join(" ", families))
+        .append('\n');
+  }
+
+  private static String family(int number) {
+    return switch (number) {
+      case 1 -> "AF_UNIX";
+      case 2 -> "AF_INET";
+      case 10 -> "AF_INET6";
+      case 16 -> "AF_NETLINK";
+      case 17 -> "AF_PACKET";
+      default -> throw new IllegalStateException("no name for the address family " + number);
+    };
+  }
+
+  private static void paths(Policy policy, StringBuilder unit) {
+    boolean everywhere =
+        policy.access().isEmpty()
+            && policy.promises().isPresent()
+            && (policy.has(Promise.WPATH) || policy.has(Promise.CPATH));
+    if (everywhere) {
+      unit.append("# Without access rules the promises grant every path.\n");
+      return;
+    }
+    unit.append("ProtectSystem=strict\n");
+    List<String> written = new ArrayList<>();
+    List<String> read = new ArrayList<>();
+    boolean temporary = false;
+    boolean home = false;
+    for (AccessRule rule : policy.access()) {
+      String path = rule.path().toString();
+      boolean writes =
+          rule.flags().contains(AccessFlag.WRITE) || rule.flags().contains(AccessFlag.CREATE);
+      boolean device = ImpliedPaths.under("/dev", path);
+      if (!device) {
+        (writes ? written : read).add(path);
+      }
+      temporary |= ImpliedPaths.under("/tmp", path) || ImpliedPaths.under("/var/tmp", path);
+      home |= ImpliedPaths.under("/home", path) || ImpliedPaths.under("/root", path);
+    }
+    unit.append(
+        temporary
+            ? "# Not PrivateTmp: rules name what is in the shared folders for temporary files.\n"
+            : "PrivateTmp=yes\n");
+    unit.append(home ? "ProtectHome=no\n" : "ProtectHome=read-only\n");
+    line(unit, "ReadWritePaths", written);
+    line(unit, "ReadOnlyPaths", read);
+  }
+
+  private static void line(StringBuilder unit, String option, List<String> paths) {
+    for (String path : new TreeSet<>(paths)) {
+      unit.append(option).append('=').append(quoted(path)).append('\n');
+    }
+  }
+
+  private static String quoted(String path) {
+    StringBuilder quoted = new StringBuilder();
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      switch (c) {
+        case '%' -> quoted.append("%%");
+        case '"', '\\' -> quoted.append('\\').append(c);
+        default -> quoted.append(Character.isISOControl(c) ? "\\x%02x".formatted((int) c) : c);
+      }
+    }
+    String text = quoted.toString();
+    return text.matches("[A-Za-z0-9/._%+@-]+") ? text : '"' + text + '"';
+  }
+
+  private static void ports(Policy policy, StringBuilder unit) {
+    if (policy.ports().isEmpty()) {
+      return;
+    }
+    List<PortRule> bound = policy.ports().stream().filter(PortRule::bind).toList();
+    unit.append("# systemd has no such list for connecting.\n");
+    unit.append("SocketBindDeny=any\n");
+    if (bound.stream().anyMatch(rule -> rule.port() == EPHEMERAL)) {
+      unit.append("# Port 0, which the kernel chooses, cannot be named.\n");
+      unit.append("SocketBindAllow=tcp\n");
+    } else {
+      bound.stream()
+          .map(PortRule::port)
+          .distinct()
+          .sorted()
+          .forEach(port -> unit.append("SocketBindAllow=tcp:").append(port).append('\n'));
+    }
+    if (policy.promises().isEmpty() || policy.has(Promise.INET) || policy.has(Promise.DNS)) {
+      unit.append("# Port rules are for TCP.\n");
+      unit.append("SocketBindAllow=udp\n");
+    }
+  }
+}

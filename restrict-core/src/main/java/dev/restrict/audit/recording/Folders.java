@@ -1,0 +1,71 @@
+package dev.restrict.audit.recording;
+
+import dev.restrict.promise.Surroundings;
+import java.util.Set;
+
+/** The folders that a suggested rule must not be for. */
+public final class Folders {
+
+  private static final Set<String> NEVER =
+      Set.of(
+          "/",
+          "/etc",
+          "/usr",
+          "/var",
+          "/home",
+          "/root",
+          "/tmp",
+          "/proc",
+          "/sys",
+          "/dev",
+          Surroundings.TMPDIR,
+          Places.HOME);
+
+  private static final Set<String> SHARED =
+      Set.of(
+          "/bin",
+          "/boot",
+          "/lib",
+          "/lib32",
+          "/lib64",
+          "/libx32",
+          "/media",
+          "/mnt",
+          "/opt",
+          "/run",
+          "/sbin",
+          "/srv",
+          "/dev/shm",
+          "/run/lock",
+          "/run/user",
+          "/usr/bin",
+          "/usr/lib",
+          "/usr/lib64",
+          "/usr/libexec",
+          "/usr/local",
+          "/usr/sbin",
+          "/usr/share",
+          "/var/cache",
+          "/var/lib",
+          "/var/log",
+          "/var/run",
+          "/var/spool",
+          "/var/tmp",
+          Surroundings.JAVA_HOME,
+          Places.DIRECTORY);
+
+  private Folders() {}
+
+  /** Whether a rule for this folder would be as good as none, even where the call asks for it. */
+  public static boolean never(String path) {
+    return NEVER.contains(path) || path.matches("/home/[^/]+");
+  }
+
+  /**
+   * Whether rules for what is in this folder must not become one for the folder: others have files
+   * there too. A call that names the folder itself may have a rule for it.
+   */
+  public static boolean keepsApart(String path) {
+    return never(path) || SHARED.contains(path);
+  }
+}

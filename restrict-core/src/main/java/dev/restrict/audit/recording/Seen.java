@@ -1,0 +1,76 @@
+package dev.restrict.audit.recording;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One call, seen in audit mode: it would have been denied, or it names a path or a port.
+ *
+ * @param time when the kernel handed it over
+ * @param phase what the application was doing: {@link #START}, {@link #REQUEST}, {@link #SHUTDOWN}
+ *     or another word
+ * @param syscall the kernel's name
+ * @param arguments all six; of {@code openat2} the flags themselves in the place of the pointer to
+ *     them
+ * @param path the path that it named, if it named one
+ * @param secondPath the new path of rename and link
+ * @param address the internet address that bind or connect named
+ * @param tcp whether the socket is TCP
+ * @param child whether another process than the one that locked made the call
+ * @param thread the thread's name
+ * @param stack the thread's Java stack, innermost frame first, where it could be had
+ */
+public record Seen(
+    Instant time,
+    String phase,
+    String syscall,
+    List<Long> arguments,
+    Optional<Named> path,
+    Optional<Named> secondPath,
+    Optional<Endpoint> address,
+    boolean tcp,
+    boolean child,
+    String thread,
+    Optional<List<String>> stack) {
+
+  /** From the lock until the application takes requests. */
+  public static final String START = "start";
+
+  /** While it takes requests. */
+  public static final String REQUEST = "request";
+
+  /** In the shutdown hooks. */
+  public static final String SHUTDOWN = "shutdown";
+
+  /** An internet address as people write it, and a port. */
+  public record Endpoint(String host, int port) {}
+
+  public Seen {
+    if (arguments.size() != 6) {
+      throw new IllegalArgumentException(syscall + " with " + arguments.size() + " arguments");
+    }
+    arguments = List.copyOf(arguments);
+    stack = stack.map(List::copyOf);
+  }
+
+  /** The same call, as if it had named another path. */
+  public Seen naming(Named other) {
+    return new Seen(
+        time,
+        phase,
+        syscall,
+        arguments,
+        Optional.of(other),
+        secondPath,
+        address,
+        tcp,
+        child,
+        thread,
+        stack);
+  }
+
+  long[] args() {
+    return arguments.stream().mapToLong(Long::longValue).toArray();
+  }
+}

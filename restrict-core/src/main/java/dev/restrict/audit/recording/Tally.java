@@ -1,0 +1,50 @@
+package dev.restrict.audit.recording;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** {@link Evidence} of one run while it grows, without a new object for each call. */
+final class Tally {
+
+  private long count;
+  private Instant first;
+  private String phase;
+  private final TreeSet<String> threads = new TreeSet<>();
+  private final TreeSet<String> examples = new TreeSet<>();
+  private List<String> stack = List.of();
+
+  void add(Instant time, String phase) {
+    count++;
+    if (first == null || time.isBefore(first)) {
+      first = time;
+      this.phase = phase;
+    }
+  }
+
+  void thread(String thread) {
+    least(Evidence.THREADS, threads, thread);
+  }
+
+  void example(Optional<String> example) {
+    example.ifPresent(one -> least(Evidence.EXAMPLES, examples, one));
+  }
+
+  void stack(Optional<List<String>> seen) {
+    seen.ifPresent(one -> stack = Evidence.leastStack(stack, one));
+  }
+
+  private static void least(int limit, TreeSet<String> all, String one) {
+    if (all.add(one) && all.size() > limit) {
+      all.pollLast();
+    }
+  }
+
+  Evidence evidence(String instance) {
+    TreeMap<String, Long> counts = new TreeMap<>();
+    counts.put(instance, count);
+    return new Evidence(counts, first, phase, threads, examples, stack);
+  }
+}

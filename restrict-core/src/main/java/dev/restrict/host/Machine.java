@@ -1,0 +1,99 @@
+package dev.restrict.host;
+
+import dev.restrict.Status;
+import dev.restrict.kernel.SystemCalls;
+import dev.restrict.landlock.Abi;
+import dev.restrict.linux.Arch;
+import dev.restrict.linux.Errno;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What this machine's kernel has, asked once.
+ *
+ * @param calls empty where the operating system or the architecture is not supported
+ * @param abi Landlock's, 0 where there is none
+ * @param errata bits of {@code LANDLOCK_CREATE_RULESET_ERRATA}, 0 where the kernel does not know
+ *     them
+ * @param seccomp whether filters can be installed
+ * @param reason why {@code calls} is empty, or a layer is missing
+ */
+public record Machine(
+    Optional<SystemCalls> calls, int abi, int errata, boolean seccomp, String reason) {
+
+  private static final int LANDLOCK_CREATE_RULESET_VERSION = 1;
+  private static final int LANDLOCK_CREATE_RULESET_ERRATA = 2;
+  private static final int SECCOMP_GET_ACTION_AVAIL = 2;
+
+  public static Machine probe() {
+    String os = System.getProperty("os.name");
+    String name = System.getProperty("os.arch");
+    if (!os.equals("Linux")) {
+      return none("this is %s; restrict locks on Linux alone".formatted(os));
+    }
+    Optional<Arch> arch = Arch.of(name);
+    if (arch.isEmpty()) {
+      return none(
+          "there is no table of system calls for %s yet; restrict locks on amd64".formatted(name));
+    }
+    SystemCalls calls;
+    try {
+      calls = new SystemCalls(arch.get());
+    } catch (dev.restrict.UnsupportedKernelException e) {
+      return none(e.getMessage());
+    }
+    long abi = calls.call("landlock_create_ruleset", null, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    long errata = calls.call("landlock_create_ruleset", null, 0, LANDLOCK_CREATE_RULESET_ERRATA);
+    com.sun.jna.Memory action = new com.sun.jna.Memory(4);
+    action.setInt(0, 0x80000000); // SECCOMP_RET_KILL_PROCESS
+    long seccomp = calls.call("seccomp", SECCOMP_GET_ACTION_AVAIL, 0, action);
+    List<String> reasons = new ArrayList<>();
+    if (abi < 0) {
+      reasons.add(
+          "Landlock: the kernel answered %s; it has to be built with CONFIG_SECURITY_LANDLOCK and landlock has to be in its lsm= list"
+              .formatted(Errno.name((int) -abi)));
+    } else if (abi < Abi.MINIMUM) {
+      reasons.add(
+          "Landlock ABI %d is too old; ABI %d came with Linux %s"
+              .formatted(abi, Abi.MINIMUM, Abi.linux(Abi.MINIMUM)));
+    }
+    if (seccomp < 0) {
+      reasons.add(
+          "seccomp: the kernel answered %s; it has to be built with CONFIG_SECCOMP_FILTER"
+              .formatted(Errno.name((int) -seccomp)));
+    }
+    return new Machine(
+        Optional.of(calls),
+        (int) Math.max(0, abi),
+        (int) Math.max(0, errata),
+        seccomp >= 0,
+        String.join("; ", reasons));
+  }
+
+  private static Machine none(String reason) {
+    return new Machine(Optional.empty(), 0, 0, false, reason);
+  }
+
+  public boolean landlock() {
+    return abi >= Abi.MINIMUM;
+  }
+
+  /**
+   * Whether Landlock itself can restrict every thread ({@code LANDLOCK_RESTRICT_SELF_TSYNC}, Linux
+   * 7.0).
+   */
+  public boolean tsync() {
+    return abi >= Abi.TSYNC;
+  }
+
+  public Status.Kernel kernel() {
+    return new Status.Kernel(
+        System.getProperty("os.name"),
+        System.getProperty("os.version"),
+        System.getProperty("os.arch"),
+        abi,
+        seccomp,
+        Abi.missing(abi));
+  }
+}

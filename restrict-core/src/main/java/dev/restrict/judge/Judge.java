@@ -1,0 +1,110 @@
+package dev.restrict.judge;
+
+import dev.restrict.Promise;
+import dev.restrict.landlock.FsRight;
+import dev.restrict.landlock.NetRight;
+import dev.restrict.landlock.Ruleset;
+import dev.restrict.landlock.Ruleset.NetRule;
+import dev.restrict.landlock.Ruleset.PathRule;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Says what the kernel denies under the rulesets in force, so that a silent denial can be reported.
+ * It judges by path as the kernel does by inode, so it differs where one file has several paths:
+ * hard links and bind mounts. It does not see the second check of a rename or link to another
+ * directory: {@code EXDEV} where the file would gain rights there, which programs answer by
+ * copying.
+ */
+public final class Judge {
+
+  private final Remedy remedy;
+  private final List<Domain> domains;
+
+  /**
+   * @param promises in force; empty where there are only access and port rules
+   * @param stack every ruleset in force; each must allow
+   */
+  public Judge(Optional<Set<Promise>> promises, List<Ruleset> stack) {
+    this.remedy = new Remedy(promises, stack);
+    this.domains = stack.stream().map(Domain::new).toList();
+  }
+
+  /** What of a need is denied; empty where it is allowed. */
+  public Optional<Denied> judge(Need need) {
+    if (need instanceof Need.OnPath onPath) {
+      return path(onPath.path(), onPath.rights());
+    }
+    Need.OnPort onPort = (Need.OnPort) need;
+    return port(onPort.port(), onPort.right());
+  }
+
+  /**
+   * What is denied of rights on a path.
+   *
+   * @param realPath absolute, without symbolic links
+   */
+  public Optional<Denied> path(Path realPath, Set<FsRight> needed) {
+    long wanted = FsRight.mask(needed);
+    long missing = 0;
+    for (Domain domain : domains) {
+      missing |= wanted & domain.deniedOn(realPath);
+    }
+    return missing == 0
+        ? Optional.empty()
+        : Optional.of(remedy.path(realPath, FsRight.of(missing)));
+  }
+
+  /** Whether binding a TCP socket to a port is denied. */
+  public Optional<Denied> bind(int port) {
+    return port(port, NetRight.BIND_TCP);
+  }
+
+  /** Whether connecting a TCP socket to a port is denied. */
+  public Optional<Denied> connect(int port) {
+    return port(port, NetRight.CONNECT_TCP);
+  }
+
+  private Optional<Denied> port(int port, NetRight right) {
+    boolean denied =
+        domains.stream().anyMatch(domain -> (right.bit() & domain.deniedOn(port)) != 0);
+    return denied ? Optional.of(remedy.port(port, right)) : Optional.empty();
+  }
+
+  /** One ruleset, its rules by what they are tied to. */
+  private static final class Domain {
+
+    private final long handledFs;
+    private final long handledNet;
+    private final Map<Path, Long> paths = new HashMap<>();
+    private final Map<Integer, Long> ports = new HashMap<>();
+
+    Domain(Ruleset ruleset) {
+      handledFs = ruleset.handledFs();
+      handledNet = ruleset.handledNet();
+      for (PathRule rule : ruleset.paths()) {
+        paths.merge(rule.path(), rule.rights(), (a, b) -> a | b);
+      }
+      for (NetRule rule : ruleset.ports()) {
+        ports.merge(rule.port(), rule.rights(), (a, b) -> a | b);
+      }
+    }
+
+    /** Rights add up from the path to the root. */
+    long deniedOn(Path path) {
+      long denied = handledFs;
+      for (Path at = path; at != null && denied != 0; at = at.getParent()) {
+        denied &= ~paths.getOrDefault(at, 0L);
+      }
+      return denied;
+    }
+
+    long deniedOn(int port) {
+      return handledNet & ~ports.getOrDefault(port, 0L);
+    }
+  }
+}

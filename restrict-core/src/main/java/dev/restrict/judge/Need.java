@@ -1,0 +1,25 @@
+package dev.restrict.judge;
+
+import dev.restrict.landlock.FsRight;
+import dev.restrict.landlock.NetRight;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** What Landlock wants of a call, for {@link Judge#judge}. */
+public sealed interface Need {
+
+  /**
+   * Rights on a path.
+   *
+   * @param path the real path of a file that exists
+   */
+  record OnPath(Path path, Set<FsRight> rights) implements Need {
+
+    public OnPath {
+      rights = Set.copyOf(rights);
+    }
+  }
+
+  /** A right on a TCP port. */
+  record OnPort(int port, NetRight right) implements Need {}
+}

@@ -1,0 +1,110 @@
+package dev.restrict.judge;
+
+import dev.restrict.landlock.FsRight;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What the flags of {@code open} ask of Landlock; the values are those of x86-64. */
+final class OpenFlags {
+
+  static final int O_WRONLY = 01;
+  static final int O_RDWR = 02;
+  static final int O_ACCMODE = 03;
+  static final int O_CREAT = 0100;
+  static final int O_EXCL = 0200;
+  static final int O_TRUNC = 01000;
+  static final int O_DIRECTORY = 0200000;
+  static final int O_NOFOLLOW = 0400000;
+  static final int O_PATH = 010000000;
+
+  /** The bit of O_TMPFILE that is not O_DIRECTORY. */
+  static final int O_TMPFILE_BIT = 020000000;
+
+  private OpenFlags() {}
+
+  static boolean follows(int flags) {
+    boolean exclusive = has(flags, O_CREAT) && has(flags, O_EXCL) && !has(flags, O_PATH);
+    return !exclusive && !has(flags, O_NOFOLLOW);
+  }
+
+  static List<Need> need(int flags, Target target) {
+    if (has(flags, O_PATH)) {
+      return List.of();
+    }
+    if (has(flags, O_TMPFILE_BIT)) {
+      return unnamed(flags, target);
+    }
+    return switch (target.type()) {
+      case MISSING -> created(flags, target);
+      case DIRECTORY -> directory(flags, target);
+      // ELOOP: it is met only where links are not followed.
+      case SYMLINK -> List.of();
+      default -> existing(flags, target);
+    };
+  }
+
+  /**
+   * A file without a name takes no MAKE_REG, only what reading and writing it take; giving it a
+   * name by linkat does. It has no rule of its own, so its directory's is what counts.
+   */
+  private static List<Need> unnamed(int flags, Target directory) {
+    boolean writes = (flags & O_ACCMODE) != 0; // else EINVAL
+    return writes && directory.type() == FileType.DIRECTORY
+        ? need(directory.path(), access(flags))
+        : List.of();
+  }
+
+  /**
+   * A new file has no rule of its own, so its directory's is what counts. O_TRUNC means nothing for
+   * it.
+   */
+  private static List<Need> created(int flags, Target target) {
+    if (!has(flags, O_CREAT) || has(flags, O_DIRECTORY)) {
+      return List.of(); // ENOENT, EINVAL
+    }
+    Set<FsRight> rights = access(flags);
+    rights.add(FsRight.MAKE_REG);
+    return need(target.path().getParent(), rights);
+  }
+
+  /** Opening a directory to write, truncate or create is EISDIR before Landlock is asked. */
+  private static List<Need> directory(int flags, Target target) {
+    boolean readOnly = (flags & O_ACCMODE) == 0 && !has(flags, O_TRUNC) && !has(flags, O_CREAT);
+    return readOnly ? need(target.path(), EnumSet.of(FsRight.READ_DIR)) : List.of();
+  }
+
+  private static List<Need> existing(int flags, Target target) {
+    boolean refused =
+        has(flags, O_DIRECTORY) || (has(flags, O_CREAT) && has(flags, O_EXCL)); // ENOTDIR, EEXIST
+    if (refused) {
+      return List.of();
+    }
+    Set<FsRight> rights = access(flags);
+    if (has(flags, O_TRUNC) && target.type() == FileType.REGULAR) {
+      rights.add(FsRight.TRUNCATE);
+    }
+    return need(target.path(), rights);
+  }
+
+  /**
+   * Access mode 3 opens neither for reading nor for writing, only for ioctl, and takes no right.
+   */
+  private static Set<FsRight> access(int flags) {
+    return switch (flags & O_ACCMODE) {
+      case 0 -> EnumSet.of(FsRight.READ_FILE);
+      case O_WRONLY -> EnumSet.of(FsRight.WRITE_FILE);
+      case O_RDWR -> EnumSet.of(FsRight.READ_FILE, FsRight.WRITE_FILE);
+      default -> EnumSet.noneOf(FsRight.class);
+    };
+  }
+
+  private static List<Need> need(Path path, Set<FsRight> rights) {
+    return rights.isEmpty() ? List.of() : List.of(new Need.OnPath(path, rights));
+  }
+
+  private static boolean has(int flags, int bit) {
+    return (flags & bit) != 0;
+  }
+}

@@ -1,0 +1,214 @@
+package dev.restrict.lock;
+
+import com.sun.jna.Memory;
+import dev.restrict.IncompleteLockException;
+import dev.restrict.IncompleteLockException.UnlockedThread;
+import dev.restrict.host.Machine;
+import dev.restrict.kernel.Librestrict;
+import dev.restrict.kernel.SyscallException;
+import dev.restrict.kernel.SystemCalls;
+import dev.restrict.landlock.Ruleset;
+import dev.restrict.linux.Errno;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Puts a {@link Ruleset} on every thread of the process, or on none. */
+final class LandlockDomain {
+
+  private static final int LANDLOCK_RULE_PATH_BENEATH = 1;
+  private static final int LANDLOCK_RULE_NET_PORT = 2;
+  private static final int LANDLOCK_RESTRICT_SELF_TSYNC = 1 << 3; // ABI 8, Linux 7.0
+  private static final int SIGRTMAX = 64;
+  private static final int FIRST_FREE_REAL_TIME_SIGNAL =
+      35; // glibc keeps 32 and 33 for itself, musl 34 too
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int MAX_TIDS = 32;
+
+  private final SystemCalls calls;
+  private final Machine machine;
+
+  LandlockDomain(SystemCalls calls, Machine machine) {
+    this.calls = calls;
+    this.machine = machine;
+  }
+
+  /**
+   * Enforces.
+   *
+   * @return how many threads are covered
+   * @throws IncompleteLockException if a thread does not answer, and then nothing is enforced; or
+   *     if the kernel refuses some threads and not others, and the message says so
+   */
+  int enforce(Ruleset ruleset) {
+    int fd = create(ruleset);
+    try {
+      for (Ruleset.PathRule rule : ruleset.paths()) {
+        addPath(fd, rule);
+      }
+      for (Ruleset.NetRule rule : ruleset.ports()) {
+        addPort(fd, rule);
+      }
+      return machine.tsync() ? restrictByTsync(fd) : restrictBySignal(fd);
+    } finally {
+      calls.close(fd);
+    }
+  }
+
+  private int create(Ruleset ruleset) {
+    // struct landlock_ruleset_attr grew with the ABI; the kernel takes a shorter one.
+    int size = machine.abi() >= 6 ? 24 : machine.abi() >= 4 ? 16 : 8;
+    Memory attr = new Memory(24);
+    attr.setLong(0, ruleset.handledFs());
+    attr.setLong(8, ruleset.handledNet());
+    attr.setLong(16, ruleset.scoped());
+    return (int)
+        calls.require(
+            "a Landlock ruleset",
+            "report this with the kernel's version",
+            "landlock_create_ruleset",
+            attr,
+            size,
+            0);
+  }
+
+  private void addPath(int ruleset, Ruleset.PathRule rule) {
+    int fd =
+        (int)
+            calls.require(
+                "opening %s for its access rule".formatted(rule.path()),
+                "the path has to exist and be reachable at the moment of the lock",
+                "openat",
+                SystemCalls.AT_FDCWD,
+                SystemCalls.string(rule.path().toString()),
+                SystemCalls.O_PATH | SystemCalls.O_CLOEXEC,
+                0);
+    try {
+      // struct landlock_path_beneath_attr is packed.
+      Memory attr = new Memory(12);
+      attr.setLong(0, rule.rights());
+      attr.setInt(8, fd);
+      calls.require(
+          "the access rule for %s".formatted(rule.path()),
+          "remove the rule, or name another path",
+          "landlock_add_rule",
+          ruleset,
+          LANDLOCK_RULE_PATH_BENEATH,
+          attr,
+          0);
+    } finally {
+      calls.close(fd);
+    }
+  }
+
+  private void addPort(int ruleset, Ruleset.NetRule rule) {
+    Memory attr = new Memory(16);
+    attr.setLong(0, rule.rights());
+    attr.setLong(8, rule.port());
+    calls.require(
+        "the rule for port %d".formatted(rule.port()),
+        "remove the rule; the kernel has to be built with CONFIG_INET",
+        "landlock_add_rule",
+        ruleset,
+        LANDLOCK_RULE_NET_PORT,
+        attr,
+        0);
+  }
+
+  private int restrictByTsync(int ruleset) {
+    calls.require(
+        "giving up new privileges",
+        "report this",
+        "prctl",
+        SystemCalls.PR_SET_NO_NEW_PRIVS,
+        1,
+        0,
+        0,
+        0);
+    calls.require(
+        "restricting every thread",
+        "at most 16 rulesets can be stacked",
+        "landlock_restrict_self",
+        ruleset,
+        LANDLOCK_RESTRICT_SELF_TSYNC);
+    return threads().size();
+  }
+
+  private int restrictBySignal(int ruleset) {
+    // struct outcome of librestrict.c
+    Memory outcome = new Memory(16 + 4 * MAX_TIDS);
+    outcome.clear();
+    int signal = freeSignal();
+    long result = Librestrict.allThreads(ruleset, 0, signal, TIMEOUT_NANOS, outcome);
+    int covered = outcome.getInt(0);
+    int failed = outcome.getInt(4);
+    int missing = outcome.getInt(12);
+    if (result == 0) {
+      return covered;
+    }
+    int errno = (int) -result;
+    List<UnlockedThread> threads = new ArrayList<>();
+    for (int i = 0; i < Math.min(MAX_TIDS, missing + failed); i++) {
+      int tid = outcome.getInt(16 + 4L * i);
+      threads.add(new UnlockedThread(tid, nameOf(tid)));
+    }
+    String names =
+        threads.stream()
+            .map(thread -> "%d '%s'".formatted(thread.tid(), thread.name()))
+            .collect(Collectors.joining(", "));
+    if (errno == Errno.ETIMEDOUT) {
+      throw new IncompleteLockException(
+          ("locking every thread: %d did not answer signal %d within %d s: %s. Nothing was locked. Such a thread blocks all"
+                  + " signals, or is stopped by a debugger; end it before the lock, or let it leave signal %d open")
+              .formatted(
+                  missing, signal, TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS), names, signal),
+          threads,
+          false);
+    }
+    if (failed > 0) {
+      throw new IncompleteLockException(
+          ("locking every thread: %d threads are restricted, but the kernel answered %s for %d: %s. This cannot be undone:"
+                  + " end the process")
+              .formatted(covered, Errno.name(errno), failed, names),
+          threads,
+          true);
+    }
+    throw new SyscallException(
+        "restricting the process (landlock_restrict_self)",
+        errno,
+        "nothing was locked; E2BIG means that 16 rulesets are stacked already");
+  }
+
+  /** A real-time signal that nobody handles. */
+  private int freeSignal() {
+    Memory old = new Memory(32);
+    for (int signal = SIGRTMAX; signal >= FIRST_FREE_REAL_TIME_SIGNAL; signal--) {
+      if (calls.call("rt_sigaction", signal, null, old, 8) == 0 && old.getLong(0) == 0) {
+        return signal;
+      }
+    }
+    throw new dev.restrict.RestrictException(
+        "locking every thread needs one free real-time signal from %d to %d, and all have handlers"
+            .formatted(FIRST_FREE_REAL_TIME_SIGNAL, SIGRTMAX));
+  }
+
+  static List<Path> threads() {
+    try (var tasks = Files.list(Path.of("/proc/self/task"))) {
+      return tasks.toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String nameOf(int tid) {
+    try {
+      return Files.readString(Path.of("/proc/self/task/" + tid + "/comm")).strip();
+    } catch (IOException e) {
+      return "?";
+    }
+  }
+}

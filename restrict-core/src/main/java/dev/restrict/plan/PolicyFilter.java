@@ -1,0 +1,161 @@
+package dev.restrict.plan;
+
+import dev.restrict.Mode;
+import dev.restrict.Policy;
+import dev.restrict.linux.Arch;
+import dev.restrict.promise.ArgCheck;
+import dev.restrict.promise.Grant;
+import dev.restrict.promise.Grants;
+import dev.restrict.seccomp.Action;
+import dev.restrict.seccomp.Denial;
+import dev.restrict.seccomp.FilterSpec;
+import dev.restrict.seccomp.IpRange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Makes the {@link FilterSpec} of a policy, from the table of promises. */
+public final class PolicyFilter {
+
+  private PolicyFilter() {}
+
+  /**
+   * The filter that the kernel gets.
+   *
+   * @param policy with promises
+   * @param pid the process that locks
+   * @param observed the numbers of granted calls that the referee shall see
+   * @param denial what is not granted gets
+   */
+  public static FilterSpec spec(
+      Policy policy, Arch arch, int pid, Set<Integer> observed, Denial denial) {
+    return new FilterSpec(
+        arch,
+        byNumber(arch, Grants.of(policy)),
+        // clone3 hides its flags behind a pointer; libc takes ENOSYS for an old kernel and calls
+        // clone.
+        Map.of(arch.number("clone3"), Action.enosys()),
+        policy.mode() == Mode.AUDIT ? Map.of() : byNumber(arch, Grants.refusedQuietly(policy)),
+        observed,
+        Action.USER_NOTIF,
+        policy.mode() == Mode.AUDIT ? Action.USER_NOTIF : Action.KILL_PROCESS,
+        denial,
+        false,
+        pid);
+  }
+
+  /**
+   * The same decisions as {@link #spec}, in two answers only: the referee runs it to tell a denied
+   * call from an observed one.
+   */
+  public static FilterSpec decision(Policy policy, Arch arch, int pid) {
+    return spec(policy, arch, pid, Set.of(), new Denial.Plain(Action.KILL_PROCESS));
+  }
+
+  /** What would be denied to be counted: the answers of {@link Mode}. */
+  public static Denial denial(Mode mode) {
+    return new Denial.Plain(mode == Mode.KILL ? Action.KILL_PROCESS : Action.USER_NOTIF);
+  }
+
+  /**
+   * The answers where the kernel gives no listener: a trap for what this process's own code calls.
+   * What runs with all signals blocked, as posix_spawn does, would be killed by a trap; it gets the
+   * plain error, as does every later program.
+   */
+  public static Denial withoutListener(Arch arch, List<IpRange> own) {
+    Set<Integer> never = new TreeSet<>();
+    for (String name : List.of("clone", "fork", "vfork", "execve", "execveat")) {
+      if (arch.has(name)) {
+        never.add(arch.number(name));
+      }
+    }
+    return new Denial.Trap(own, Action.TRAP, Action.enosys(), never);
+  }
+
+  private static Map<Integer, List<List<ArgCheck>>> byNumber(Arch arch, List<Grant> grants) {
+    Map<Integer, List<List<ArgCheck>>> byNumber = new TreeMap<>();
+    for (Grant grant : grants) {
+      if (arch.has(grant.syscall())) {
+        byNumber
+            .computeIfAbsent(arch.number(grant.syscall()), nr -> new ArrayList<>())
+            .add(grant.checks());
+      }
+    }
+    // A grant without conditions makes those with conditions superfluous.
+    byNumber.replaceAll(
+        (nr, any) -> any.stream().anyMatch(List::isEmpty) ? List.of(List.of()) : distinct(any));
+    return byNumber;
+  }
+
+  private static List<List<ArgCheck>> distinct(List<List<ArgCheck>> any) {
+    return any.stream().distinct().toList();
+  }
+
+  /**
+   * What port rules need where no promises are given. Landlock judges TCP by {@code bind} and
+   * {@code connect} alone, so the other ways to a stream are refused with EACCES, as Landlock
+   * would: Multipath TCP, SCTP, SMC (also by TCP_ULP), fast open, and io_uring, which makes sockets
+   * past this filter. Where no port may be bound, listening is refused too: on an unbound socket it
+   * makes the kernel choose a port.
+   */
+  public static FilterSpec portGuard(Policy policy, Arch arch) {
+    Map<Integer, List<List<ArgCheck>>> grants = new HashMap<>();
+    List<List<ArgCheck>> sockets = new ArrayList<>();
+    for (int family : new int[] {1, 16}) { // AF_UNIX, AF_NETLINK
+      sockets.add(List.of(int32(0, -1, family)));
+    }
+    for (int family : new int[] {2, 10}) { // AF_INET, AF_INET6
+      for (int protocol : new int[] {0, 1, 6, 17, 58}) { // IP, ICMP, TCP, UDP, ICMPV6
+        for (int type : new int[] {1, 2}) { // SOCK_STREAM, SOCK_DGRAM
+          sockets.add(List.of(int32(0, -1, family), int32(1, 0xf, type), int32(2, -1, protocol)));
+        }
+      }
+    }
+    grants.put(arch.number("socket"), sockets);
+    int fastOpen = 0x20000000; // MSG_FASTOPEN
+    grants.put(arch.number("sendto"), List.of(List.of(int32(3, fastOpen, 0))));
+    grants.put(arch.number("sendmsg"), List.of(List.of(int32(2, fastOpen, 0))));
+    grants.put(arch.number("sendmmsg"), List.of(List.of(int32(3, fastOpen, 0))));
+    List<List<ArgCheck>> options = new ArrayList<>();
+    options.addAll(differs(1, 6)); // SOL_TCP
+    options.addAll(differs(2, 31)); // TCP_ULP
+    grants.put(arch.number("setsockopt"), options);
+    grants.put(arch.number("io_uring_setup"), List.of());
+    if (policy.bindsNoPort()) {
+      grants.put(arch.number("listen"), List.of());
+    }
+    return new FilterSpec(
+        arch,
+        grants,
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        Action.USER_NOTIF,
+        Action.enosys(),
+        new Denial.Plain(Action.errno(13)), // EACCES
+        true,
+        0);
+  }
+
+  private static ArgCheck int32(int index, int mask, int value) {
+    return new ArgCheck(
+        index,
+        ArgCheck.Width.INT,
+        Integer.toUnsignedLong(mask),
+        Integer.toUnsignedLong(value),
+        false);
+  }
+
+  /** An argument is not this value: at least one bit differs. */
+  private static List<List<ArgCheck>> differs(int index, int value) {
+    List<List<ArgCheck>> any = new ArrayList<>();
+    for (int bit = 1; bit != 0; bit <<= 1) {
+      any.add(List.of(int32(index, bit, ~value & bit)));
+    }
+    return any;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.restrict.promise;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What one promise, or the floor, grants.
+ *
+ * @param calls the system calls
+ * @param callsWithoutPorts further calls, granted while no port rule is in force
+ * @param refusedQuietly calls that libraries try first and can do without: not granted, but they
+ *     fail with ENOSYS in every mode and are not counted
+ * @param paths the paths that it implies, on top of the access rules
+ * @param connectPorts the TCP ports that it implies, to connect to
+ */
+public record PromiseEntry(
+    List<Grant> calls,
+    List<Grant> callsWithoutPorts,
+    List<Grant> refusedQuietly,
+    List<PathGrant> paths,
+    List<Integer> connectPorts) {
+
+  public PromiseEntry {
+    calls = List.copyOf(calls);
+    callsWithoutPorts = List.copyOf(callsWithoutPorts);
+    refusedQuietly = List.copyOf(refusedQuietly);
+    paths = List.copyOf(paths);
+    connectPorts = List.copyOf(connectPorts);
+  }
+
+  /** Collects an {@link PromiseEntry}. */
+  static final class Builder {
+
+    private final List<Grant> calls = new ArrayList<>();
+    private final List<Grant> callsWithoutPorts = new ArrayList<>();
+    private final List<Grant> refusedQuietly = new ArrayList<>();
+    private final List<PathGrant> paths = new ArrayList<>();
+    private final List<Integer> connectPorts = new ArrayList<>();
+
+    /** Calls that are granted whatever their arguments; names separated by white space. */
+    Builder calls(String names) {
+      Arrays.stream(names.trim().split("\\s+"))
+          .forEach(name -> calls.add(new Grant(name, List.of())));
+      return this;
+    }
+
+    /** A call that is granted if every check holds. */
+    Builder call(String name, ArgCheck... checks) {
+      calls.add(new Grant(name, List.of(checks)));
+      return this;
+    }
+
+    /** A call that is granted if the argument is one of these values and every check holds. */
+    Builder callIn(String name, int index, int[] values, ArgCheck... checks) {
+      for (int value : values) {
+        List<ArgCheck> all = new ArrayList<>(List.of(ArgCheck.equal(index, value)));
+        all.addAll(List.of(checks));
+        calls.add(new Grant(name, all));
+      }
+      return this;
+    }
+
+    /** A call that is refused without a word if every check holds. */
+    Builder refuseQuietly(String name, ArgCheck... checks) {
+      refusedQuietly.add(new Grant(name, List.of(checks)));
+      return this;
+    }
+
+    /** A call that is granted if every check holds, while no port rule is in force. */
+    Builder callWithoutPorts(String name, ArgCheck... checks) {
+      callsWithoutPorts.add(new Grant(name, List.of(checks)));
+      return this;
+    }
+
+    Builder path(String pattern, String flags, String why) {
+      paths.add(new PathGrant(pattern, flags, why));
+      return this;
+    }
+
+    Builder connectPort(int port) {
+      connectPorts.add(port);
+      return this;
+    }
+
+    PromiseEntry build() {
+      return new PromiseEntry(calls, callsWithoutPorts, refusedQuietly, paths, connectPorts);
+    }
+  }
+}

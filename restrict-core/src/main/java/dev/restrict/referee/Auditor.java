@@ -1,0 +1,175 @@
+package dev.restrict.referee;
+
+import com.sun.jna.Memory;
+import dev.restrict.audit.recording.Named;
+import dev.restrict.audit.recording.Recorder;
+import dev.restrict.audit.recording.Recording;
+import dev.restrict.audit.recording.Seen;
+import dev.restrict.host.HostSurroundings;
+import dev.restrict.host.Sockets;
+import dev.restrict.judge.FileType;
+import dev.restrict.judge.PathCall;
+import dev.restrict.judge.Target;
+import dev.restrict.kernel.SystemCalls;
+import dev.restrict.linux.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Hands the records of audit mode to the {@link Recorder}, with what the file system says of them.
+ */
+public final class Auditor {
+
+  /** As many as the kernel follows. */
+  private static final int INTERPRETERS = 5;
+
+  private static final int SOCK_STREAM = 1;
+  private static final int IPPROTO_TCP = 6;
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int STATX_BTIME = 0x800;
+  private static final int STATX_SIZE = 256;
+  private static final int STX_MASK = 0;
+  private static final int STX_BTIME_SEC = 80;
+  private static final int STX_BTIME_NSEC = 88;
+
+  private final SystemCalls calls;
+  private final int pid;
+  private final Targets targets;
+  private final Recorder recorder;
+  private final Instant begin = Instant.now();
+  private volatile String phase = Seen.START;
+  private long dropped;
+
+  public Auditor(SystemCalls calls, int pid, HostSurroundings host) {
+    this.calls = calls;
+    this.pid = pid;
+    this.targets = new Targets(pid);
+    this.recorder =
+        new Recorder(
+            UUID.randomUUID().toString(),
+            pid,
+            host.real(),
+            HostSurroundings.real(Path.of(System.getProperty("user.home"))),
+            HostSurroundings.real(Path.of(System.getProperty("user.dir"))));
+    // A server binds before the lock, but needs its port all the same.
+    Sockets.listening().forEach(port -> recorder.listening(begin, port));
+  }
+
+  /** What the application does from now on: a word of {@link Seen}, or another. */
+  public void phase(String phase) {
+    this.phase = phase;
+  }
+
+  public Recording recording() {
+    return recorder.recording();
+  }
+
+  /** How many records were overwritten before they could be read, all in all. */
+  public void dropped(long all) {
+    if (all > dropped) {
+      recorder.dropped(all - dropped);
+      dropped = all;
+    }
+  }
+
+  public void add(Ring.Entry entry, List<String> stack) {
+    String syscall = calls.arch().name(entry.nr());
+    if (entry.thread().startsWith("restrict-")) {
+      return; // what recording itself takes, the policy does not need
+    }
+    if (entry.truncated()) {
+      recorder.dropped(1);
+      return;
+    }
+    Optional<PathCall> call = PathCall.of(syscall);
+    Optional<Seen.Endpoint> address = Optional.empty();
+    Optional<Named> first = Optional.empty();
+    Optional<Named> second = Optional.empty();
+    if (call.isPresent() && call.get().kind() == PathCall.Kind.SOCKADDR) {
+      SocketAddress socket = SocketAddress.parse(entry.first());
+      if (socket instanceof SocketAddress.Inet inet) {
+        String text = Address.text(entry.first());
+        address =
+            Optional.of(new Seen.Endpoint(text.substring(0, text.lastIndexOf(':')), inet.port()));
+      } else if (socket instanceof SocketAddress.UnixPath unix) {
+        first = named(unix.path(), call.get().followsLast(entry.args(), 0), entry.pid());
+      }
+    } else if (entry.first().length > 0) {
+      boolean follow = call.isEmpty() || call.get().followsLast(entry.args(), 0);
+      first = named(text(entry.first()), follow, entry.pid());
+      if (entry.second().length > 0) {
+        second = named(text(entry.second()), false, entry.pid());
+      }
+    }
+    Seen seen =
+        new Seen(
+            Instant.ofEpochSecond(0, entry.timeNanos()),
+            phase,
+            syscall,
+            Arrays.stream(entry.args()).boxed().toList(),
+            first,
+            second,
+            address,
+            entry.sockType() == SOCK_STREAM && entry.sockProtocol() == IPPROTO_TCP,
+            entry.pid() != pid,
+            entry.thread(),
+            stack.isEmpty() ? Optional.empty() : Optional.of(stack));
+    recorder.add(seen);
+    if (syscall.equals("execve") || syscall.equals("execveat")) {
+      addInterpreters(seen);
+    }
+  }
+
+  /**
+   * The kernel opens a script's interpreter by itself, and wants the same right for it. No call
+   * names it; the script's first line does. An interpreter may be a script again.
+   */
+  private void addInterpreters(Seen script) {
+    Optional<Named> program = script.path();
+    for (int depth = 0; depth < INTERPRETERS && program.isPresent(); depth++) {
+      program =
+          Scripts.interpreter(Path.of(program.get().path()))
+              .flatMap(name -> named(name, true, pid));
+      program.ifPresent(interpreter -> recorder.add(script.naming(interpreter)));
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private Optional<Named> named(String name, boolean follow, int of) {
+    return targets
+        .target(name, follow, of)
+        .filter(target -> target.path().isAbsolute())
+        .map(target -> new Named(target.path().toString(), target.type(), age(target)));
+  }
+
+  /** By the time of birth, which statx(2) has since Linux 4.11 and Java only lately. */
+  private Named.Age age(Target target) {
+    if (target.type() == FileType.MISSING) {
+      return Named.Age.UNKNOWN;
+    }
+    Memory statx = new Memory(STATX_SIZE);
+    statx.clear();
+    long result =
+        calls.call(
+            "statx",
+            SystemCalls.AT_FDCWD,
+            SystemCalls.string(target.path().toString()),
+            AT_SYMLINK_NOFOLLOW,
+            STATX_BTIME,
+            statx);
+    if (result != 0 || (statx.getInt(STX_MASK) & STATX_BTIME) == 0) {
+      return Named.Age.UNKNOWN;
+    }
+    Instant birth =
+        Instant.ofEpochSecond(statx.getLong(STX_BTIME_SEC), statx.getInt(STX_BTIME_NSEC));
+    return birth.isBefore(begin) ? Named.Age.OLD : Named.Age.NEW;
+  }
+}

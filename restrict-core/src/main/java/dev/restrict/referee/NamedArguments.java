@@ -1,0 +1,81 @@
+package dev.restrict.referee;
+
+import dev.restrict.judge.PathCall;
+import dev.restrict.judge.PathCall.PathArg;
+import dev.restrict.linux.Arch;
+import java.util.Map;
+
+/**
+ * Tells the referee which arguments of a call name a path, an address or a descriptor, so that its
+ * record can say which.
+ */
+public final class NamedArguments {
+
+  private static final int HOW_PATH = 1;
+  private static final int HOW_SOCKADDR = 2;
+  private static final int HOW_FD = 3;
+  private static final int NONE = 0xff;
+
+  /** Calls that Landlock does not judge: descriptor and path, or -1 and path. */
+  private static final Map<String, PathArg> UNJUDGED =
+      Map.ofEntries(
+          Map.entry("chmod", new PathArg(-1, 0)),
+          Map.entry("fchmodat", new PathArg(0, 1)),
+          Map.entry("fchmodat2", new PathArg(0, 1)),
+          Map.entry("chown", new PathArg(-1, 0)),
+          Map.entry("lchown", new PathArg(-1, 0)),
+          Map.entry("fchownat", new PathArg(0, 1)),
+          Map.entry("utime", new PathArg(-1, 0)),
+          Map.entry("utimes", new PathArg(-1, 0)),
+          Map.entry("futimesat", new PathArg(0, 1)),
+          Map.entry("utimensat", new PathArg(0, 1)),
+          Map.entry("setxattr", new PathArg(-1, 0)),
+          Map.entry("lsetxattr", new PathArg(-1, 0)),
+          Map.entry("removexattr", new PathArg(-1, 0)),
+          Map.entry("lremovexattr", new PathArg(-1, 0)),
+          Map.entry("getxattr", new PathArg(-1, 0)),
+          Map.entry("lgetxattr", new PathArg(-1, 0)),
+          Map.entry("listxattr", new PathArg(-1, 0)),
+          Map.entry("llistxattr", new PathArg(-1, 0)),
+          Map.entry("inotify_add_watch", new PathArg(-1, 1)),
+          Map.entry("chdir", new PathArg(-1, 0)),
+          Map.entry("chroot", new PathArg(-1, 0)),
+          Map.entry("umount2", new PathArg(-1, 0)),
+          Map.entry("mount", new PathArg(-1, 1)));
+
+  private NamedArguments() {}
+
+  public static void tell(Ring ring, Arch arch) {
+    for (PathCall call : PathCall.values()) {
+      if (arch.has(call.syscall())) {
+        PathArg first = call.paths().get(0);
+        PathArg second = call.paths().size() > 1 ? call.paths().get(1) : new PathArg(-1, -1);
+        ring.how(
+            arch.number(call.syscall()),
+            call.kind() == PathCall.Kind.PATH ? HOW_PATH : HOW_SOCKADDR,
+            index(first.dirfd()),
+            index(first.path()),
+            index(second.dirfd()),
+            index(second.path()));
+      }
+    }
+    UNJUDGED.forEach(
+        (name, argument) -> {
+          if (arch.has(name)) {
+            ring.how(
+                arch.number(name),
+                HOW_PATH,
+                index(argument.dirfd()),
+                index(argument.path()),
+                NONE,
+                NONE);
+          }
+        });
+    // The file that a denied executable mapping is of.
+    ring.how(arch.number("mmap"), HOW_FD, NONE, 4, NONE, NONE);
+  }
+
+  private static int index(int argument) {
+    return argument < 0 ? NONE : argument;
+  }
+}

@@ -1,0 +1,219 @@
+package dev.restrict.referee;
+
+import com.sun.jna.Memory;
+import dev.restrict.RestrictException;
+import dev.restrict.kernel.Librestrict;
+import dev.restrict.kernel.SyscallException;
+import dev.restrict.kernel.SystemCalls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The process that holds the filter's listener and answers denied calls; see referee.c. Started
+ * from memory before the lock, since afterwards nothing may be executed.
+ */
+public final class Referee {
+
+  private static final int F_ADD_SEALS = 1033;
+  private static final int F_SEAL_SEAL = 1;
+  private static final int F_SEAL_SHRINK = 2;
+  private static final int F_SEAL_GROW = 4;
+  private static final int F_SEAL_FUTURE_WRITE = 16; // Linux 5.1
+  private static final int WNOHANG = 1;
+  private static final long GOODBYE_SECONDS = 2;
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final Map<Integer, String> STEPS =
+      Map.of(
+          1, "pidfd_open of this process",
+          2, "pidfd_getfd from this process",
+          3, "taking the listener over by pidfd_getfd",
+          4, "confining itself");
+
+  /** The states of ring.h. */
+  private static final int STARTING = 0;
+
+  private static final int READY = 1;
+  private static final int OFFERED = 2;
+  private static final int TAKEN = 3;
+  private static final int FAILED = 4;
+  private static final int ABANDONED = 5;
+
+  private final SystemCalls calls;
+  private final Ring ring;
+  private final int pid;
+  private final int pidfd;
+  private final int readOnlyFd;
+
+  private Referee(SystemCalls calls, Ring ring, int pid, int pidfd, int readOnlyFd) {
+    this.calls = calls;
+    this.ring = ring;
+    this.pid = pid;
+    this.pidfd = pidfd;
+    this.readOnlyFd = readOnlyFd;
+  }
+
+  /**
+   * Starts it, and waits until it has shown that it can take descriptors over.
+   *
+   * @param records how many records the ring holds
+   * @throws RestrictException if it cannot; the message says at which step, and what the kernel
+   *     answered
+   */
+  public static Referee start(SystemCalls calls, int records) {
+    int exe = calls.memfd("restrict-referee");
+    int ringFd = calls.memfd("restrict-ring");
+    int readOnly = -1;
+    try {
+      write(calls, exe, program());
+      Ring ring = Ring.shared(calls, records, ringFd);
+      ring.set(RingLayout.LISTENER_FD_AT, ringFd);
+      readOnly =
+          (int)
+              calls.require(
+                  "the ring of the referee",
+                  "/proc has to be mounted",
+                  "openat",
+                  SystemCalls.AT_FDCWD,
+                  SystemCalls.string("/proc/self/fd/" + ringFd),
+                  SystemCalls.O_RDONLY | SystemCalls.O_CLOEXEC);
+      long pid = Librestrict.spawn(exe, ringFd);
+      if (pid < 0) {
+        throw new SyscallException(
+            "starting the referee (execveat of a memfd)",
+            (int) -pid,
+            "see vm.memfd_noexec; or choose mode kill, which needs no referee");
+      }
+      int pidfd = (int) calls.require("watching the referee", "report this", "pidfd_open", pid, 0);
+      Referee referee = new Referee(calls, ring, (int) pid, pidfd, readOnly);
+      // Where Yama restricts ptrace, a child may not look into its parent unless the parent says
+      // so.
+      calls.call("prctl", SystemCalls.PR_SET_PTRACER, pid, 0, 0, 0);
+      try {
+        referee.await(STARTING, READY);
+      } catch (RuntimeException e) {
+        readOnly = -1;
+        referee.abandon();
+        throw e;
+      }
+      // Both sides have their mapping. Nobody makes another that is writable, by /proc or however,
+      // and nobody truncates it under the referee.
+      calls.require(
+          "sealing the ring of the referee",
+          "report this",
+          "fcntl",
+          ringFd,
+          F_ADD_SEALS,
+          F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE);
+      return referee;
+    } catch (RuntimeException e) {
+      if (readOnly >= 0) {
+        calls.close(readOnly);
+      }
+      throw e;
+    } finally {
+      calls.close(exe);
+      calls.close(ringFd);
+    }
+  }
+
+  private static byte[] program() {
+    String name = "/linux-x86-64/restrict-referee";
+    try (InputStream in = Referee.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new RestrictException(
+            name + " is not on the class path; build restrict-core on this platform");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(SystemCalls calls, int fd, byte[] bytes) {
+    Memory memory = SystemCalls.bytes(bytes);
+    long written = calls.call("write", fd, memory, bytes.length);
+    if (written != bytes.length) {
+      throw new RestrictException(
+          "writing the referee into memory: %d of %d bytes".formatted(written, bytes.length));
+    }
+  }
+
+  private void await(int from, int to) {
+    long deadline = System.nanoTime() + TIMEOUT_NANOS;
+    while (ring.get(RingLayout.STATE_AT) == from && isAlive() && System.nanoTime() < deadline) {
+      ring.await(RingLayout.STATE_AT, from, 50);
+    }
+    int state = ring.get(RingLayout.STATE_AT);
+    if (state == FAILED) {
+      throw new SyscallException(
+          "the referee, at " + STEPS.get(ring.get(RingLayout.STEP_AT)),
+          -ring.get(RingLayout.ERROR_AT),
+          "a container's own filter may forbid it, or Yama; allow it, or choose mode kill, which needs no referee");
+    }
+    if (state != to) {
+      throw new RestrictException(
+          isAlive()
+              ? "the referee does not answer; it is in state %d".formatted(state)
+              : "the referee ended before it was ready; it was in state %d".formatted(state));
+    }
+  }
+
+  public Ring ring() {
+    return ring;
+  }
+
+  /** Whether it should answer "go on" to everything. Before {@link #handOver}. */
+  public void audit(boolean audit) {
+    ring.set(RingLayout.AUDIT_AT, audit ? 1 : 0);
+  }
+
+  /** Gives it the listener and closes this process's own copy. */
+  public void handOver(int listener) {
+    ring.set(RingLayout.LISTENER_FD_AT, listener);
+    ring.set(RingLayout.STATE_AT, OFFERED);
+    ring.wake(RingLayout.STATE_AT);
+    try {
+      await(OFFERED, TAKEN);
+    } finally {
+      // Whatever became of the referee: closed, every denied call fails with ENOSYS.
+      calls.close(listener);
+    }
+    ring.readOnly(readOnlyFd);
+    calls.close(readOnlyFd);
+  }
+
+  /** Sends it away before it has a listener, and leaves neither a zombie nor a descriptor. */
+  public void abandon() {
+    ring.set(RingLayout.STATE_AT, ABANDONED);
+    ring.wake(RingLayout.STATE_AT);
+    if (poll(GOODBYE_SECONDS)) {
+      calls.call("wait4", pid, null, WNOHANG, null);
+    }
+    calls.close(pidfd);
+    calls.close(readOnlyFd);
+    ring.unmap();
+  }
+
+  int pid() {
+    return pid;
+  }
+
+  public boolean isAlive() {
+    return !poll(0);
+  }
+
+  /** Whether it has ended, or does so in time. */
+  private boolean poll(long seconds) {
+    // struct pollfd: a pidfd becomes readable when the process ends.
+    Memory poll = new Memory(8);
+    poll.setInt(0, pidfd);
+    poll.setInt(4, 1);
+    Memory timeout = new Memory(16);
+    timeout.clear();
+    timeout.setLong(0, seconds);
+    return calls.call("ppoll", poll, 1, timeout, null, 0) == 1;
+  }
+}

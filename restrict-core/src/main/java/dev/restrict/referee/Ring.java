@@ -1,0 +1,289 @@
+package dev.restrict.referee;
+
+import com.sun.jna.Pointer;
+import dev.restrict.kernel.SystemCalls;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The records of denied and observed calls: memory that the referee writes and this process reads.
+ * Once the referee has it, this side is mapped from a descriptor that was open for reading alone,
+ * so it cannot be made writable again.
+ */
+public final class Ring {
+
+  private static final VarHandle INT =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+  private static final VarHandle LONG =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  /** Enough for denials, which are few, and observed paths. A power of two. */
+  public static final int FEW = 4096;
+
+  /** Enough for audit mode, where nearly all calls are recorded. A power of two. */
+  public static final int MANY = 32_768;
+
+  private static final int PROT_READ = 1;
+  private static final int PROT_WRITE = 2;
+  private static final int MAP_SHARED = 1;
+  private static final int MAP_PRIVATE = 2;
+  private static final int MAP_ANONYMOUS = 0x20;
+
+  private final SystemCalls calls;
+  private final int records;
+  private final long size;
+  private Pointer address;
+  private ByteBuffer memory;
+  private Pointer desk;
+  private long read;
+  private long dropped;
+
+  /**
+   * One record, copied out.
+   *
+   * @param seq 1 for the first
+   * @param held whether the caller was held until {@link #taken}
+   */
+  record Entry(
+      long seq,
+      long timeNanos,
+      int pid,
+      int tid,
+      int nr,
+      boolean denied,
+      boolean truncated,
+      boolean held,
+      long[] args,
+      String thread,
+      int sockType,
+      int sockProtocol,
+      byte[] first,
+      byte[] second) {}
+
+  private Ring(SystemCalls calls, int records, int fd, int flags) {
+    this.calls = calls;
+    this.records = records;
+    this.size =
+        RingLayout.HEADER_SIZE.get()
+            + (long) records * RingLayout.RECORD_SIZE.get()
+            + RingLayout.DESK_SIZE.get();
+    if (fd >= 0) {
+      calls.require("memory for the referee", "see the memory limits", "ftruncate", fd, size);
+    }
+    map(fd, PROT_READ | PROT_WRITE, flags);
+    set(RingLayout.RECORD_SIZE_AT, RingLayout.RECORD_SIZE.get());
+    set(RingLayout.RECORDS_AT, records);
+    set(RingLayout.JVM_AT, (int) calls.call("getpid"));
+  }
+
+  /** A ring in a memfd, to be shared with the referee. */
+  static Ring shared(SystemCalls calls, int records, int fd) {
+    return new Ring(calls, records, fd, MAP_SHARED);
+  }
+
+  /** A ring of this process's own, for the handler of traps. */
+  public static Ring own(SystemCalls calls) {
+    return new Ring(calls, FEW, -1, MAP_PRIVATE | MAP_ANONYMOUS);
+  }
+
+  private void map(int fd, int protection, int flags) {
+    long result =
+        calls.require(
+            "memory for the referee",
+            "see the memory limits",
+            "mmap",
+            0,
+            size,
+            protection,
+            flags,
+            fd,
+            0);
+    address = new Pointer(result);
+    memory = address.getByteBuffer(0, size).order(ByteOrder.nativeOrder());
+  }
+
+  /** Maps the ring anew, from a descriptor that is open for reading alone. */
+  void readOnly(int fd) {
+    Pointer writable = address;
+    map(fd, PROT_READ, MAP_SHARED);
+    long results = size - RingLayout.DESK_SIZE.get();
+    calls.call("munmap", writable, results);
+    desk = writable.share(results);
+  }
+
+  /** Whether somebody holds callers until their stacks are taken. */
+  boolean holds() {
+    return desk != null;
+  }
+
+  /** Lets the caller of a held record go on: its stack has been taken. */
+  void taken(int seq) {
+    if (desk != null) {
+      desk.setInt(0, seq);
+      calls.call("futex", desk, 1, Integer.MAX_VALUE, null, null, 0);
+    }
+  }
+
+  /** Tells the referee for which paths there are rules; who uses another is worth a stack. */
+  public void prefixes(Collection<Path> paths) {
+    int at = RingLayout.PREFIXES_AT.get();
+    int end = at + RingLayout.PREFIXES_SIZE.get() - 2;
+    for (Path path : paths) {
+      byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
+      if (at + bytes.length + 1 < end) {
+        memory.put(at, bytes);
+        at += bytes.length + 1;
+      }
+    }
+  }
+
+  /** Gives the memory back; nothing may be asked of this ring afterwards. */
+  void unmap() {
+    calls.call("munmap", address, size);
+  }
+
+  public Pointer address() {
+    return address;
+  }
+
+  int get(RingLayout field) {
+    return (int) INT.getVolatile(memory, field.get());
+  }
+
+  void set(RingLayout field, int value) {
+    INT.setVolatile(memory, field.get(), value);
+  }
+
+  /** Tells the referee how to read what a call names. See struct how. */
+  void how(int nr, int kind, int dirfd1, int path1, int dirfd2, int path2) {
+    if (nr < RingLayout.CALLS_LENGTH.get()) {
+      int at = RingLayout.HOW_AT.get() + 8 * nr;
+      memory.put(at, (byte) kind);
+      memory.put(at + 1, (byte) dirfd1);
+      memory.put(at + 2, (byte) path1);
+      memory.put(at + 3, (byte) dirfd2);
+      memory.put(at + 4, (byte) path2);
+    }
+  }
+
+  /** The filter by which the referee tells a denied call from an observed one. */
+  public void program(byte[] instructions) {
+    memory.put(RingLayout.PROGRAM_AT.get(), instructions);
+    set(RingLayout.PROGRAM_LEN_AT, instructions.length / 8);
+  }
+
+  /** Wakes whoever waits for the field to change. */
+  void wake(RingLayout field) {
+    calls.call("futex", address.share(field.get()), 1, Integer.MAX_VALUE, null, null, 0);
+  }
+
+  /** Waits until the field is no longer this, or the time is over. */
+  void await(RingLayout field, int expected, long millis) {
+    com.sun.jna.Memory timeout = new com.sun.jna.Memory(16);
+    timeout.setLong(0, millis / 1000);
+    timeout.setLong(8, millis % 1000 * 1_000_000);
+    calls.call("futex", address.share(field.get()), 0, expected, timeout, null, 0);
+  }
+
+  /** How many calls were denied so far. */
+  long denied() {
+    return (long) LONG.getVolatile(memory, RingLayout.DENIED_AT.get());
+  }
+
+  /** How many denied calls had this number. */
+  long denied(int nr) {
+    int index = Math.min(nr, RingLayout.CALLS_LENGTH.get() - 1);
+    return (long) LONG.getVolatile(memory, RingLayout.CALLS_AT.get() + 8 * index);
+  }
+
+  int countedCalls() {
+    return RingLayout.CALLS_LENGTH.get();
+  }
+
+  /** How many records were overwritten before they could be read. */
+  long dropped() {
+    return dropped;
+  }
+
+  private long head() {
+    return (long) LONG.getVolatile(memory, RingLayout.HEAD_AT.get());
+  }
+
+  /** Everything that came since the last call, oldest first. For one reader at a time. */
+  List<Entry> drain() {
+    long head = head();
+    List<Entry> entries = new ArrayList<>();
+    if (head - read > records / 2) {
+      // The writer is about to overtake: what is oldest is given up, in the middle of a flood of
+      // the like.
+      long skipped = head - read - records / 4;
+      dropped += skipped;
+      read += skipped;
+    }
+    while (read < head) {
+      Entry entry = read(read);
+      if (entry == null) {
+        dropped++;
+      } else {
+        entries.add(entry);
+      }
+      read++;
+    }
+    return entries;
+  }
+
+  /** The record at an index, or null if it was overwritten meanwhile. */
+  private Entry read(long index) {
+    int at = RingLayout.HEADER_SIZE.get() + (int) (index % records) * RingLayout.RECORD_SIZE.get();
+    long before = (long) LONG.getVolatile(memory, at + RingLayout.RECORD_SEQ.get());
+    byte[] bytes = new byte[RingLayout.RECORD_SIZE.get()];
+    memory.get(at, bytes);
+    VarHandle.loadLoadFence();
+    if (before != index + 1
+        || (long) LONG.getVolatile(memory, at + RingLayout.RECORD_SEQ.get()) != before) {
+      return null;
+    }
+    ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    long[] args = new long[6];
+    for (int i = 0; i < args.length; i++) {
+      args[i] = record.getLong(RingLayout.RECORD_ARGS.get() + 8 * i);
+    }
+    int flags = record.getInt(RingLayout.RECORD_FLAGS.get());
+    int len1 = record.getShort(RingLayout.RECORD_LEN1.get()) & 0xffff;
+    int len2 = record.getShort(RingLayout.RECORD_LEN2.get()) & 0xffff;
+    byte[] first = new byte[len1];
+    byte[] second = new byte[len2];
+    record.get(RingLayout.RECORD_DATA.get(), first);
+    record.get(RingLayout.RECORD_DATA.get() + len1, second);
+    return new Entry(
+        before,
+        record.getLong(RingLayout.RECORD_TIME.get()),
+        record.getInt(RingLayout.RECORD_PID.get()),
+        record.getInt(RingLayout.RECORD_TID.get()),
+        record.getInt(RingLayout.RECORD_NR.get()),
+        (flags & 1) != 0,
+        (flags & 2) != 0,
+        (flags & 4) != 0,
+        args,
+        text(bytes, RingLayout.RECORD_COMM.get(), 16),
+        record.getInt(RingLayout.RECORD_SOCK_TYPE.get()),
+        record.getInt(RingLayout.RECORD_SOCK_PROTOCOL.get()),
+        first,
+        second);
+  }
+
+  private static String text(byte[] bytes, int at, int room) {
+    int length = 0;
+    while (length < room && bytes[at + length] != 0) {
+      length++;
+    }
+    return new String(bytes, at, length, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.restrict.referee;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Takes the Java stack of a thread while the referee holds its call: the thread waits in the
+ * kernel, so it stands where the call was made. A thread of its own, so that no slow log keeps a
+ * call waiting.
+ */
+final class StackSampler {
+
+  /** Stacks that nobody asked for, since their records were dropped in a flood. */
+  private static final int FORGOTTEN = 1024;
+
+  private final Ring ring;
+  private final JavaStacks stacks = new JavaStacks();
+  private final Map<Integer, List<String>> taken = new ConcurrentHashMap<>();
+
+  StackSampler(Ring ring) {
+    this.ring = ring;
+  }
+
+  void start() {
+    Thread thread = new Thread(this::run, "restrict-stacks");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    stacks.warmUp();
+    while (true) {
+      int seq = ring.get(RingLayout.HOLDING_AT);
+      if (seq == 0) {
+        ring.await(RingLayout.HOLDING_AT, 0, 10_000);
+      } else {
+        take(seq);
+      }
+    }
+  }
+
+  private void take(int seq) {
+    List<String> stack = stacks.of(ring.get(RingLayout.HELD_TID_AT));
+    // Held no longer: the thread may have gone on, and the stack may be of something else.
+    if (ring.get(RingLayout.HOLDING_AT) != seq) {
+      return;
+    }
+    if (taken.size() > FORGOTTEN) {
+      taken.clear();
+    }
+    taken.put(seq, stack);
+    ring.taken(seq);
+    ring.await(RingLayout.HOLDING_AT, seq, 100);
+  }
+
+  /** The stack for a held record; empty where it was not taken in time. */
+  List<String> of(int seq) {
+    List<String> stack = taken.remove(seq);
+    return stack == null ? List.of() : stack;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.restrict.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.jna.Memory;
+import dev.restrict.IncompleteLockException;
+import dev.restrict.Restrict;
+import dev.restrict.testing.As;
+import dev.restrict.testing.Facts;
+import dev.restrict.testing.LivingChild;
+import dev.restrict.testing.Sys;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A thread that blocks every signal cannot be restricted, so nothing is. */
+class SilentThreadTest {
+
+  private static final int SIG_SETMASK = 2;
+
+  static final class Silent {
+    public static void main(String[] args) throws Exception {
+      Sys.ready();
+      CountDownLatch blocked = new CountDownLatch(1);
+      CountDownLatch open = new CountDownLatch(1);
+      Thread thread =
+          new Thread(
+              () -> {
+                Memory all = new Memory(8);
+                all.setLong(0, -1L);
+                Memory old = new Memory(8);
+                Sys.call("rt_sigprocmask", SIG_SETMASK, all, old, 8);
+                Sys.say("tid", Sys.call("gettid"));
+                blocked.countDown();
+                try {
+                  open.await();
+                } catch (InterruptedException e) {
+                  return;
+                }
+                // What the lock sent and did not withdraw would arrive now.
+                Sys.call("rt_sigprocmask", SIG_SETMASK, old, null, 8);
+                Sys.say("unblocked", "alive");
+              },
+              "blocks-everything");
+      thread.start();
+      blocked.await();
+      try {
+        Restrict.syscalls("stdio error");
+        Sys.say("failure", "none");
+      } catch (IncompleteLockException e) {
+        Sys.say("failure", e.getMessage());
+        Sys.say("threads", e.threads());
+        Sys.say("partly", e.partlyInForce());
+      }
+      Sys.say("state", Restrict.status().state());
+      Sys.say("promises", Restrict.status().promises());
+      Sys.say("passwd", Sys.open("/etc/passwd", 0));
+      Sys.say("others", EveryThreadTest.read("/etc/passwd"));
+      Path tasks = Path.of("/proc/self/task");
+      Sys.say("seccomp", Sys.ofThreads(tasks, "Seccomp"));
+      Sys.say("nnp", Sys.ofThreads(tasks, "NoNewPrivs"));
+      Sys.say("pending", Sys.ofThreads(tasks, "SigPnd"));
+      Sys.say("referees", LivingChild.referees(ProcessHandle.current().pid()));
+      Sys.say("descriptors", LivingChild.descriptors(ProcessHandle.current().pid()));
+      open.countDown();
+      thread.join();
+      Restrict.syscalls("stdio error");
+      Sys.say("second", Restrict.status().state());
+      Sys.say("passwd then", Sys.open("/etc/passwd", 0));
+      Sys.say("seccomp then", Sys.ofThreads(tasks, "Seccomp"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(As.class)
+  void failsWithItsNameAndLocksNothing(As as) {
+    Map<String, String> facts = Facts.of(as.child(), Silent.class);
+    String tid = facts.get("tid");
+    assertThat(facts.get("failure"))
+        .contains(tid + " 'blocks-everythi'")
+        .contains("Nothing was locked");
+    assertThat(facts)
+        .containsEntry("threads", "[UnlockedThread[tid=%s, name=blocks-everythi]]".formatted(tid))
+        .containsEntry("partly", "false")
+        .containsEntry("state", "UNLOCKED")
+        .containsEntry("promises", "[]")
+        .containsEntry("passwd", "ok")
+        .containsEntry("others", "ok")
+        .containsEntry("seccomp", "[0]")
+        .containsEntry("nnp", "[0]")
+        .containsEntry("pending", "[0000000000000000]")
+        .containsEntry("referees", "[]")
+        .containsEntry("unblocked", "alive")
+        .containsEntry("second", "LOCKED")
+        .containsEntry("passwd then", "EACCES")
+        .containsEntry("seccomp then", "[2]");
+    assertThat(facts.get("descriptors")).doesNotContain("memfd", "pidfd");
+  }
+}

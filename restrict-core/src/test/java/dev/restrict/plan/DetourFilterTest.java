@@ -1,0 +1,47 @@
+package dev.restrict.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restrict.Mode;
+import dev.restrict.Policy;
+import dev.restrict.linux.Arch;
+import dev.restrict.seccomp.BpfInterpreter;
+import dev.restrict.seccomp.BpfProgram;
+import dev.restrict.seccomp.FilterCompiler;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Detours that the table closes by an argument, in plain numbers and not read from the table. */
+class DetourFilterTest {
+
+  private static final long ALLOW = 0x7fff_0000L;
+  private static final Arch ARCH = Arch.X86_64;
+
+  @Test
+  void anEndOfASocketPairReachesNobodyElse() {
+    Policy stdio = Policy.builder().promises("stdio").build();
+    assertThat(allows(stdio, "socketpair", 1, 1, 0)).as("stream").isTrue();
+    assertThat(allows(stdio, "socketpair", 1, 2, 0)).as("datagrams").isFalse();
+    assertThat(allows(stdio, "sendto", 5, 0x1000, 1, 0, 0, 0)).as("to the peer").isTrue();
+    assertThat(allows(stdio, "sendto", 5, 0x1000, 1, 0, 0x2000, 16)).as("to a name").isFalse();
+    Policy inet = Policy.builder().promises("stdio inet").build();
+    assertThat(allows(inet, "sendto", 5, 0x1000, 1, 0, 0x2000, 16)).isTrue();
+    assertThat(allows(inet, "sendto", 5, 0x1000, 1, 0x2000_0000, 0x2000, 16)).isFalse();
+  }
+
+  @Test
+  void nobodyListensWhereNoPortMayBeBound() {
+    Policy.Builder client = Policy.builder().promises("stdio inet");
+    assertThat(allows(client.build(), "listen", 5, 1)).isTrue();
+    assertThat(allows(client.port(443, "c").build(), "listen", 5, 1)).isFalse();
+    assertThat(allows(client.port(8080, "b").build(), "listen", 5, 1)).isTrue();
+  }
+
+  private static boolean allows(Policy policy, String call, long... arguments) {
+    long[] six = java.util.Arrays.copyOf(arguments, 6);
+    BpfProgram program =
+        FilterCompiler.compile(
+            PolicyFilter.spec(policy, ARCH, 4711, Set.of(), PolicyFilter.denial(Mode.KILL)));
+    return BpfInterpreter.run(program, ARCH.number(call), ARCH.audit(), 0, six) == ALLOW;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.restrict.spring.autoconfigure;
+
+import dev.restrict.spring.ProcessLock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
+
+/**
+ * Has one bean made before all the others, those of a web server included: what it changes in the
+ * JVM must be in force before the application's own beans open a connection.
+ *
+ * <p>It has no order on purpose. Post-processors without an order start to work together, when the
+ * last of them has been made, so the bean that this one asks for passes all of them.
+ */
+public final class EarlyBean implements InstantiationAwareBeanPostProcessor {
+
+  /** What an early bean may itself need: not to be made from within, while it is being made. */
+  private static final List<String> NEEDED =
+      List.of(
+          EarlyBean.class.getPackageName() + ".",
+          "org.springframework.boot.ssl.",
+          "org.springframework.boot.autoconfigure.ssl.",
+          "org.springframework.boot.context.properties.");
+
+  private static final ThreadLocal<Boolean> BUSY = ThreadLocal.withInitial(() -> false);
+
+  private final BeanFactory beans;
+  private final Class<?> type;
+  private boolean done;
+
+  /**
+   * A post-processor, for a static bean method.
+   *
+   * @param type of the bean that is to be made first
+   */
+  public EarlyBean(BeanFactory beans, Class<?> type) {
+    this.beans = beans;
+    this.type = type;
+  }
+
+  @Override
+  public @Nullable Object postProcessBeforeInstantiation(Class<?> beanClass, String beanName) {
+    if (!done && !BUSY.get() && !needed(beanClass)) {
+      done = true;
+      BUSY.set(true);
+      try {
+        beans.getBean(type);
+      } finally {
+        BUSY.remove();
+      }
+    }
+    return null;
+  }
+
+  private static boolean needed(Class<?> beanClass) {
+    return ProcessLock.class.isAssignableFrom(beanClass)
+        || NEEDED.stream().anyMatch(beanClass.getName()::startsWith);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.restrict.spring.autoconfigure;
+
+import dev.restrict.Mode;
+import dev.restrict.Policy;
+import dev.restrict.spring.ProcessLock;
+import dev.restrict.spring.RestrictCustomizer;
+import dev.restrict.spring.RestrictProperties;
+import dev.restrict.spring.RestrictReducer;
+import dev.restrict.spring.audit.AuditOutput;
+import dev.restrict.spring.diagnostics.PropertyLookup;
+import dev.restrict.spring.diagnostics.StartGuard;
+import dev.restrict.spring.lock.KernelProcessLock;
+import dev.restrict.spring.lock.LockListener;
+import dev.restrict.spring.lock.LockReducer;
+import dev.restrict.spring.lock.LockReport;
+import dev.restrict.spring.lock.PolicyFactory;
+import dev.restrict.spring.lock.PolicyLocker;
+import dev.restrict.spring.lock.RehearsalProcessLock;
+import dev.restrict.spring.lock.ViolationWatch;
+import dev.restrict.spring.test.Rehearsal;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration for the process lock: the policy of {@code restrict.*} is made and checked
+ * when the context starts, and put in force when the application is ready.
+ */
+@AutoConfiguration
+@Conditional(OnRestrictEnabled.class)
+@ImportRuntimeHints(RestrictRuntimeHints.class)
+@EnableConfigurationProperties(RestrictProperties.class)
+public final class RestrictAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  ProcessLock restrictProcessLock(
+      RestrictProperties properties, ObjectProvider<Rehearsal> rehearsal) {
+    boolean rehearse = rehearsal.getIfAvailable() != null && !properties.test().lock();
+    return rehearse ? new RehearsalProcessLock() : new KernelProcessLock();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  Policy restrictPolicy(
+      RestrictProperties properties,
+      ObjectProvider<RestrictCustomizer> customizers,
+      ConfigurableApplicationContext context) {
+    PolicyFactory factory = new PolicyFactory(new PropertyLookup(context.getEnvironment()));
+    return new StartGuard(context)
+        .run(() -> factory.create(properties, customizers.orderedStream()));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  RestrictReducer restrictReducer(ProcessLock lock, ApplicationEventPublisher events) {
+    return new LockReducer(lock, events);
+  }
+
+  @Bean
+  ViolationWatch restrictViolationWatch(ProcessLock lock, ApplicationEventPublisher events) {
+    return new ViolationWatch(lock, events);
+  }
+
+  /**
+   * Never lazy: a policy that is wrong must fail the start also where all other beans are lazy. The
+   * listener is registered by hand, so that a start that failed before does not make Spring create
+   * it when it announces the failure.
+   */
+  @Bean
+  @Lazy(false)
+  PolicyLocker restrictPolicyLocker(
+      Policy policy,
+      RestrictProperties properties,
+      ProcessLock lock,
+      ViolationWatch watch,
+      ConfigurableApplicationContext context) {
+    PolicyLocker locker =
+        new StartGuard(context)
+            .run(
+                () ->
+                    new PolicyLocker(
+                            policy,
+                            lock,
+                            new LockReport(),
+                            watch,
+                            policy.mode() == Mode.AUDIT
+                                ? AuditOutput.of(properties)
+                                : Optional.empty(),
+                            context)
+                        .checked());
+    context.addApplicationListener(new LockListener(context, locker));
+    return locker;
+  }
+}

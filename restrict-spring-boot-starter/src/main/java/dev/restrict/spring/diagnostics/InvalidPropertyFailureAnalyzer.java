@@ -1,0 +1,26 @@
+package dev.restrict.spring.diagnostics;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/**
+ * Explains a property below {@code restrict} whose value is wrong, where no other analyzer knows
+ * the reason better.
+ */
+@Order(1)
+final class InvalidPropertyFailureAnalyzer
+    extends AbstractFailureAnalyzer<InvalidRestrictPropertyException> {
+
+  private final PropertyFailures failures;
+
+  InvalidPropertyFailureAnalyzer(Environment environment) {
+    this.failures = new PropertyFailures(environment);
+  }
+
+  @Override
+  protected FailureAnalysis analyze(Throwable rootFailure, InvalidRestrictPropertyException cause) {
+    return failures.describe(cause);
+  }
+}

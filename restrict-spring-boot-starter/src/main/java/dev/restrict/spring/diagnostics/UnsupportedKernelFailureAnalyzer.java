@@ -1,0 +1,22 @@
+package dev.restrict.spring.diagnostics;
+
+import dev.restrict.UnsupportedKernelException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.annotation.Order;
+
+/** Explains that this machine lacks a layer of the lock. */
+@Order(0)
+final class UnsupportedKernelFailureAnalyzer
+    extends AbstractFailureAnalyzer<UnsupportedKernelException> {
+
+  @Override
+  protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedKernelException cause) {
+    return new FailureAnalysis(
+        "This machine cannot enforce the policy of restrict.*: " + cause.getMessage(),
+        "Run on Linux with seccomp and with Landlock ABI 3 or later (Linux 6.2), and see that a container runtime does not"
+            + " hide them. To go on with the layers that there are, set restrict.on-unsupported to 'warn'. To run"
+            + " without a lock, set restrict.enabled to 'false'.",
+        cause);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.restrict.spring.lock;
+
+import dev.restrict.Mode;
+import dev.restrict.Policy;
+import dev.restrict.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * What the log says of the lock: one line of what is in force, and a warning for whatever is not as
+ * one would think.
+ */
+public final class LockReport {
+
+  /** The standard streams belong to whoever started the service; the endpoint lists them. */
+  private static final int STANDARD_ERROR = 2;
+
+  private static final int DESCRIPTORS_SHOWN = 10;
+
+  private static final Log logger = LogFactory.getLog("dev.restrict");
+
+  void nothingConfigured() {
+    logger.warn(
+        "restrict: nothing is locked, because restrict.promises, restrict.access and restrict.ports are all unset."
+            + " Name what the application needs, such as restrict.promises: stdio rpath inet."
+            + " To find out what that is, set restrict.mode to audit");
+  }
+
+  void rehearsed(Policy policy, Status status) {
+    logger.info(
+        "restrict: rehearsal, NOTHING IS LOCKED in this test: %s. To lock for real: @LockForReal or"
+                .formatted(String.join(", ", rules(policy, status)))
+            + " restrict.test.lock=true");
+    status.notices().stream()
+        .skip(1)
+        .distinct()
+        .forEach(notice -> logger.info("restrict: rehearsal: " + notice));
+  }
+
+  void alreadyInForce(Status status) {
+    logger.info(
+        "restrict: this process is locked by the same policy already (state %s), so there is nothing to do"
+            .formatted(Words.lower(status.state())));
+  }
+
+  void locked(Policy policy, Status status) {
+    switch (status.state()) {
+      case LOCKED -> logger.info("restrict: locked " + summary(policy, status));
+      case PARTIAL -> {
+        logger.info("restrict: partly locked " + summary(policy, status));
+        logger.warn("restrict: ONLY PARTLY LOCKED, this kernel lacks " + missingLayers(status));
+      }
+      case AUDITING -> {
+        logger.info("restrict: auditing " + summary(policy, status));
+        logger.warn(
+            "restrict: MODE AUDIT, NOTHING IS DENIED. What would be is recorded only. Set restrict.mode to error or"
+                + " kill to protect this application.");
+      }
+      case DISABLED ->
+          logger.warn("restrict: NOTHING IS LOCKED, because Restrict.disable() was called");
+      case UNLOCKED, BROKEN ->
+          logger.warn("restrict: NOTHING IS LOCKED, state " + Words.lower(status.state()));
+    }
+    if (status.referee() == Status.Referee.TRAP) {
+      logger.warn(
+          "restrict: no listener could be had for denied calls, so their count is incomplete; they stay denied");
+    }
+    status.notices().forEach(notice -> say(notice, status));
+    List<Status.Descriptor> open =
+        status.descriptors().stream().filter(fd -> fd.fd() > STANDARD_ERROR).toList();
+    if (!open.isEmpty()) {
+      logger.warn("restrict: open before the lock and usable after it: " + descriptors(open));
+    }
+  }
+
+  /**
+   * A notice that begins with what the kernel lacks is for information: no property changes it, and
+   * the lock is as complete as this kernel allows. Every other one is about what was configured, or
+   * about what is not counted, and somebody should look at it.
+   */
+  private static void say(String notice, Status status) {
+    if (status.kernel().missing().stream().anyMatch(notice::startsWith)) {
+      logger.info("restrict: " + notice);
+    } else {
+      logger.warn("restrict: " + notice);
+    }
+  }
+
+  private static List<String> rules(Policy policy, Status status) {
+    List<String> rules = new ArrayList<>();
+    status.mode().ifPresent(mode -> rules.add("mode " + Words.lower(mode)));
+    rules.add(
+        policy.promises().isPresent()
+            ? "promises " + Words.list(status.promises())
+            : policy.mode() == Mode.AUDIT ? "nothing promised" : "system calls not filtered");
+    if (!policy.access().isEmpty()) {
+      rules.add(Words.count(policy.access().size(), "access rule"));
+    }
+    if (!policy.ports().isEmpty()) {
+      rules.add(Words.count(policy.ports().size(), "port"));
+    }
+    return rules;
+  }
+
+  private static String summary(Policy policy, Status status) {
+    return String.format(
+        Locale.ROOT,
+        "%s in %.1f ms: %s; kernel %s Landlock ABI %d",
+        Words.count(status.threads(), "thread"),
+        status.lockMicros() / 1000.0,
+        String.join(", ", rules(policy, status)),
+        status.kernel().release(),
+        status.kernel().landlockAbi());
+  }
+
+  private static String missingLayers(Status status) {
+    List<String> missing = new ArrayList<>();
+    if (!status.kernel().seccomp()) {
+      missing.add("the system call filter (seccomp)");
+    }
+    if (status.kernel().landlockAbi() < 3) {
+      missing.add(
+          "access and port rules (Landlock ABI 3 or later, it has %d)"
+              .formatted(status.kernel().landlockAbi()));
+    }
+    if (missing.isEmpty()) {
+      missing.addAll(status.kernel().missing());
+    }
+    return String.join(" and ", missing);
+  }
+
+  private static String descriptors(List<Status.Descriptor> all) {
+    String shown =
+        all.stream()
+            .limit(DESCRIPTORS_SHOWN)
+            .map(fd -> "%d %s (%s)".formatted(fd.fd(), fd.target(), fd.reason()))
+            .collect(Collectors.joining(", "));
+    int rest = all.size() - DESCRIPTORS_SHOWN;
+    return rest > 0 ? "%s and %d more".formatted(shown, rest) : shown;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.restrict.spring;
+
+import dev.restrict.spring.docs.RecordDocs;
+import dev.restrict.spring.docs.ReferencePage;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes docs/properties.md of the configuration metadata, which is made of the sources. */
+class PropertiesPageTest {
+
+  private static final String HEAD =
+      """
+      # Properties
+
+      Generated from the configuration metadata. An unknown property below `restrict` fails the start, and so does every
+      value that means nothing: the message names the property, the value and what to do.
+      The process ends with 255, or with 1 where Spring Boot refuses the value itself: an unknown name, or no boolean.
+
+      | Property | Default | What it does |
+      | --- | --- | --- |
+      """;
+
+  @Test
+  void pageIsWhatTheMetadataSays() throws Exception {
+    JsonNode metadata = metadata();
+    List<String> rows = new ArrayList<>();
+    for (JsonNode property : metadata.get("properties")) {
+      rows.add(
+          row(
+              property.get("name").asString(),
+              property.has("defaultValue") ? property.get("defaultValue").toString() : "",
+              property.get("description").asString()));
+    }
+    RecordDocs docs = RecordDocs.of(RestrictProperties.class);
+    addElements("restrict.access[]", RestrictProperties.Access.class, docs, rows);
+    addElements("restrict.ports[]", RestrictProperties.Port.class, docs, rows);
+    StringBuilder page = new StringBuilder(HEAD);
+    // What starts with management is at the end.
+    rows.sort(
+        (a, b) -> {
+          boolean first = a.startsWith("| `restrict");
+          return first == b.startsWith("| `restrict") ? key(a).compareTo(key(b)) : first ? -1 : 1;
+        });
+    rows.forEach(page::append);
+    page.append("\n## Values\n");
+    stream(metadata.get("hints"))
+        .filter(hint -> hint.has("values"))
+        .forEach(
+            hint -> {
+              page.append("\n### %s\n\n".formatted(hint.get("name").asString()));
+              stream(hint.get("values"))
+                  .forEach(
+                      value ->
+                          page.append(
+                              "- `%s`%s\n"
+                                  .formatted(
+                                      value.get("value").asString(),
+                                      value.has("description")
+                                          ? ": " + value.get("description").asString()
+                                          : "")));
+            });
+    page.append("\nWhat each promise grants is on the page [promises](promises.md).\n");
+    ReferencePage.check("properties.md", page.toString());
+  }
+
+  private static void addElements(
+      String list, Class<?> element, RecordDocs docs, List<String> rows) {
+    for (RecordComponent component : element.getRecordComponents()) {
+      String text = docs.describe(component);
+      rows.add(
+          row(
+              list + "." + component.getName(),
+              "",
+              Character.toUpperCase(text.charAt(0)) + text.substring(1) + ". Required."));
+    }
+  }
+
+  /** A property comes before those below it. */
+  private static String key(String row) {
+    return row.replace("`", " ");
+  }
+
+  private static String row(String name, String defaultValue, String description) {
+    String shown = defaultValue.replace("\"", "");
+    return "| `%s` | %s | %s |\n"
+        .formatted(name, shown.isEmpty() ? "" : "`" + shown + "`", description.replace("|", "\\|"));
+  }
+
+  private static JsonNode metadata() throws Exception {
+    for (URL url :
+        Collections.list(
+            RestrictProperties.class
+                .getClassLoader()
+                .getResources("META-INF/spring-configuration-metadata.json"))) {
+      try (InputStream stream = url.openStream()) {
+        JsonNode candidate = JsonMapper.shared().readTree(stream);
+        if (stream(candidate.get("groups"))
+            .anyMatch(group -> group.get("name").asString().equals("restrict"))) {
+          return candidate;
+        }
+      }
+    }
+    throw new AssertionError("no metadata of restrict.*");
+  }
+
+  private static Stream<JsonNode> stream(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+}

@@ -1,0 +1,290 @@
+package dev.restrict.spring.locked;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.skyscreamer.jsonassert.JSONAssert;
+import org.skyscreamer.jsonassert.JSONCompareMode;
+
+/** The real lock in a real process: what its log, its endpoints and its exit code say. */
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+class LockedApplicationTest {
+
+  private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @TempDir Path folder;
+
+  private Process process;
+
+  private String port;
+
+  @AfterEach
+  void end() throws InterruptedException {
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void startIsOneLineAndTheEndpointsKnowIt() throws Exception {
+    start(
+        "--restrict.mode=error",
+        "--restrict.promises=stdio rpath inet",
+        "--restrict.observe-paths=true",
+        "--restrict.access[0].path=" + folder,
+        "--restrict.access[0].flags=r");
+    assertThat(output().lines().filter(line -> line.contains("dev.restrict")))
+        .filteredOn(line -> line.contains("restrict: locked"))
+        .singleElement()
+        .asString()
+        .containsPattern(
+            "INFO.*restrict: locked \\d+ threads in \\d+\\.\\d ms: mode error, promises stdio rpath"
+                + " inet, 1 access rule; kernel .* Landlock ABI \\d+");
+    assertThat(output().indexOf("EVENT locked")).isPositive();
+    assertThat(get("/read?path=/etc/passwd")).startsWith("refused").contains("/etc/passwd");
+    assertThat(get("/attack?threads=1&calls=3")).isEqualTo("done");
+    JSONAssert.assertEquals(
+        """
+        {
+          "state": "locked",
+          "mode": "error",
+          "promises": ["stdio", "rpath", "inet"],
+          "referee": "running",
+          "violations": {
+            "count": 4,
+            "dropped": 0,
+            "counts": [
+              {"layer": "landlock", "syscall": "openat", "promise": "rpath", "count": 1},
+              {"layer": "seccomp", "syscall": "getpriority", "promise": "id", "count": 3}
+            ]
+          }
+        }
+        """,
+        get("/actuator/restrict"),
+        JSONCompareMode.LENIENT);
+    assertThat(get("/actuator/restrict/violations")).contains("\"path\":\"/etc/passwd\"");
+    assertThat(get("/actuator/health"))
+        .contains(
+            "\"restrict\":{\"details\":{\"state\":\"locked\",\"mode\":\"error\"},\"status\":\"UP\"}");
+    assertThat(get("/actuator/info")).contains("\"restrict\":{\"state\":\"locked\"");
+    assertThat(get("/actuator/metrics/restrict.locked")).contains("\"value\":1.0");
+    assertThat(get("/actuator/metrics/restrict.violations?tag=syscall:getpriority"))
+        .contains("\"value\":3.0");
+    assertThat(get("/actuator/prometheus"))
+        .contains("restrict_locked 1.0")
+        .containsPattern("restrict_lock_duration_seconds 0\\.\\d+")
+        .containsPattern("restrict_threads_covered \\d+")
+        .contains("restrict_violations_dropped_total 0.0")
+        .contains(
+            "restrict_violations_total{layer=\"seccomp\",mode=\"error\",promise=\"id\",syscall=\"getpriority\"}"
+                + " 3.0")
+        .contains(
+            "restrict_violations_total{layer=\"landlock\",mode=\"error\",promise=\"rpath\",syscall=\"openat\"}"
+                + " 1.0");
+    assertThat(output().lines().filter(line -> line.startsWith("EVENT violation")))
+        .anySatisfy(line -> assertThat(line).contains("getpriority").contains("newest true"));
+  }
+
+  @Test
+  void everyThreadIsLocked() throws Exception {
+    start("--restrict.mode=error", "--restrict.promises=stdio inet");
+    try (var tasks = Files.list(Path.of("/proc/%d/task".formatted(process.pid())))) {
+      assertThat(tasks)
+          .allSatisfy(
+              task ->
+                  assertThat(Files.readString(task.resolve("status")))
+                      .containsPattern("Seccomp:\\s2")
+                      .containsPattern("NoNewPrivs:\\s1"));
+    }
+  }
+
+  @Test
+  void millionDeniedCallsAreCountedExactlyAndLoggedOnce() throws Exception {
+    start("--restrict.mode=error", "--restrict.promises=stdio inet");
+    get("/attack?threads=8&calls=500");
+    get("/actuator/prometheus");
+    long before = Long.parseLong(get("/heap"));
+    get("/attack?threads=8&calls=124500");
+    long after = Long.parseLong(get("/heap"));
+    assertThat(get("/actuator/prometheus"))
+        .contains(
+            "restrict_violations_total{layer=\"seccomp\",mode=\"error\",promise=\"id\",syscall=\"getpriority\"}"
+                + " 1000000.0");
+    assertThat(get("/actuator/restrict")).contains("\"violations\":{\"count\":1000000,");
+    assertThat(after - before).as("growth of the heap").isLessThan(8 << 20);
+    assertThat(output().lines().filter(line -> line.contains("denied: getpriority"))).hasSize(1);
+    assertThat(output().lines().filter(line -> line.startsWith("EVENT violation")))
+        .as("at most one event a second")
+        .hasSizeLessThan(60);
+  }
+
+  @Test
+  void reducerGivesUpMore() throws Exception {
+    start("--restrict.mode=error", "--restrict.promises=stdio rpath inet");
+    assertThat(get("/read?path=/etc/passwd")).startsWith("read ");
+    assertThat(get("/reduce?promises=stdio+inet")).isEqualTo("[stdio, inet]");
+    assertThat(get("/read?path=/etc/passwd")).startsWith("refused");
+    assertThat(get("/actuator/restrict/promises")).doesNotContain("rpath");
+    assertThat(send("/reduce?promises=stdio+exec").statusCode()).isEqualTo(500);
+    assertThat(output()).contains("promises can only be given up");
+    assertThat(output().lines().filter(line -> line.startsWith("EVENT locked"))).hasSize(2);
+  }
+
+  @Test
+  void threadThatBlocksEverySignalFailsTheStartWith255() throws Exception {
+    launch("--restrict.promises=stdio inet", "--blocking-thread");
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(output()).isEqualTo(255);
+    assertThat(output())
+        .contains("APPLICATION FAILED TO START")
+        .containsPattern("\\d+ blocker")
+        .contains("blocks all signals");
+  }
+
+  /** What the goal process-aot does, and what a native image or a JVM with AOT then runs. */
+  @Test
+  void applicationProcessedAheadOfTimeLocks() throws Exception {
+    Path sources = folder.resolve("sources");
+    Path classes = folder.resolve("classes");
+    run(
+        "-cp",
+        classPath(),
+        "org.springframework.boot.SpringApplicationAotProcessor",
+        LockedApplication.class.getName(),
+        sources.toString(),
+        folder.resolve("resources").toString(),
+        classes.toString(),
+        "dev.restrict",
+        "locked",
+        // Whether a bean is there is decided now.
+        "--management.endpoints.web.exposure.include=*");
+    List<String> compile = new ArrayList<>(List.of("-proc:none", "-nowarn", "-cp"));
+    compile.add(classes + File.pathSeparator + classPath());
+    compile.addAll(List.of("-d", classes.toString()));
+    try (var files = Files.walk(sources)) {
+      files.filter(Files::isRegularFile).map(Path::toString).forEach(compile::add);
+    }
+    assertThat(compile)
+        .anyMatch(source -> source.endsWith("RestrictAutoConfiguration__BeanDefinitions.java"));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    assertThat(compiler.run(null, null, null, compile.toArray(String[]::new))).isZero();
+
+    launch(
+        List.of("-Dspring.aot.enabled=true", "-cp", classes + File.pathSeparator + classPath()),
+        "--restrict.mode=error",
+        "--restrict.promises=stdio inet");
+    awaitLocked();
+    assertThat(get("/read?path=/etc/passwd")).startsWith("refused");
+    assertThat(get("/actuator/restrict")).contains("\"state\":\"locked\"");
+    assertThat(get("/actuator/prometheus")).contains("restrict_locked 1.0");
+  }
+
+  private void run(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(List.of(arguments));
+    Path log = folder.resolve("log");
+    Process started =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertThat(started.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(started.exitValue()).as(Files.readString(log)).isZero();
+  }
+
+  @Test
+  void missingPathFailsTheStartWith255() throws Exception {
+    launch("--restrict.access[0].path=/no/such", "--restrict.access[0].flags=r");
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(output()).isEqualTo(255);
+    assertThat(output())
+        .contains("APPLICATION FAILED TO START")
+        .contains("Property: restrict.access[0].path");
+  }
+
+  private void start(String... arguments) throws Exception {
+    launch(arguments);
+    awaitLocked();
+  }
+
+  private void awaitLocked() throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!output().contains("EVENT locked")) {
+      assertThat(process.isAlive()).as(output()).isTrue();
+      assertThat(System.nanoTime()).as(output()).isLessThan(deadline);
+      Thread.sleep(50);
+    }
+    Matcher matcher = PORT.matcher(output());
+    assertThat(matcher.find()).as(output()).isTrue();
+    port = matcher.group(1);
+  }
+
+  private void launch(String... arguments) throws IOException {
+    launch(List.of("-cp", classPath()), arguments);
+  }
+
+  private static String java() {
+    return System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
+  }
+
+  private void launch(List<String> jvmArguments, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));
+    command.addAll(jvmArguments);
+    command.add(LockedApplication.class.getName());
+    command.addAll(
+        List.of(
+            "--server.port=0",
+            "--management.endpoints.web.exposure.include=*",
+            "--management.endpoint.restrict.show-values=always",
+            "--management.endpoint.health.show-details=always",
+            "--management.metrics.enable.system=false",
+            "--management.metrics.enable.process=false"));
+    command.addAll(List.of(arguments));
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile())
+            .start();
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private String get(String path) throws Exception {
+    HttpResponse<String> response = send(path);
+    assertThat(response.statusCode()).as(response.body() + output()).isEqualTo(200);
+    return response.body();
+  }
+
+  private HttpResponse<String> send(String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+        BodyHandlers.ofString());
+  }
+
+  private String output() throws IOException {
+    return Files.readString(folder.resolve("output"), StandardCharsets.UTF_8);
+  }
+}
