@@ -7,6 +7,10 @@ import java.nio.charset.StandardCharsets;
 /** What a {@code struct sockaddr} names, as far as Landlock judges it. */
 public sealed interface SocketAddress {
 
+  default String text() {
+    return "";
+  }
+
   /** An IPv4 or IPv6 address. Landlock judges the port where the socket is TCP. */
   record Inet(int port) implements SocketAddress {}
 

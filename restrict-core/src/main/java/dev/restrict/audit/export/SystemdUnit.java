@@ -113,7 +113,7 @@ public final class SystemdUnit {
     List<String> read = new ArrayList<>();
     boolean temporary = false;
     boolean home = false;
-    for (AccessRule rule : policy.access()) {
+    for (AccessRule rule : policy.accessRules()) {
       String path = rule.path().toString();
       boolean writes =
           rule.flags().contains(AccessFlag.WRITE) || rule.flags().contains(AccessFlag.CREATE);
@@ -157,7 +157,7 @@ public final class SystemdUnit {
     if (policy.ports().isEmpty()) {
       return;
     }
-    List<PortRule> bound = policy.ports().stream().filter(PortRule::bind).toList();
+    List<PortRule> bound = policy.portRules().stream().filter(PortRule::bind).toList();
     unit.append("# systemd has no such list for connecting.\n");
     unit.append("SocketBindDeny=any\n");
     if (bound.stream().anyMatch(rule -> rule.port() == EPHEMERAL)) {

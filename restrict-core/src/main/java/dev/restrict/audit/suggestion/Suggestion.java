@@ -4,6 +4,7 @@ import dev.restrict.AccessFlag;
 import dev.restrict.AccessRule;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.PortFlag;
 import dev.restrict.PortRule;
 import dev.restrict.Promise;
 import dev.restrict.audit.recording.CallTable;
@@ -289,7 +290,14 @@ public record Suggestion(
             if (port >= 32_768) {
               notices.add("port %d looks as if it was chosen at random".formatted(port));
             }
-            ports.add(new Port(new PortRule(port, bind, connect), Because.sorted(reasons)));
+            Set<PortFlag> flags = EnumSet.noneOf(PortFlag.class);
+            if (bind) {
+              flags.add(PortFlag.BIND);
+            }
+            if (connect) {
+              flags.add(PortFlag.CONNECT);
+            }
+            ports.add(new Port(new PortRule(port, flags), Because.sorted(reasons)));
           });
       return ports;
     }

@@ -55,7 +55,7 @@ public final class SuggestionYaml {
             "    - port: " + port.rule().port(),
             port.reasons(),
             "without any rule inet would reach every port");
-        yaml.append("      flags: ").append(port.rule().flags()).append('\n');
+        yaml.append("      flags: ").append(port.rule().letters()).append('\n');
       }
     }
     return yaml.toString();
