@@ -123,8 +123,6 @@ public record Status(
       CONFIGURATION,
       /** Denied calls are not counted, or not all of them. */
       COUNTING,
-      /** What was open at the lock could not be listed. */
-      DESCRIPTORS,
       /** A lock failed half way. */
       FAILURE,
       /** Nothing is in force, for this is a rehearsal. */

@@ -14,7 +14,6 @@ public final class SystemCalls {
   static final int O_RDWR = 2;
   public static final int O_CLOEXEC = 02000000;
   public static final int O_PATH = 010000000;
-  public static final int O_NOFOLLOW = 0400000;
   public static final int AT_FDCWD = -100;
   public static final int PR_SET_NO_NEW_PRIVS = 38;
   public static final int PR_SET_PTRACER = 0x59616d61;

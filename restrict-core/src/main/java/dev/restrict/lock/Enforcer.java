@@ -50,7 +50,7 @@ final class Enforcer {
     int threads;
     List<Status.Descriptor> descriptors;
     try {
-      descriptors = descriptors(plan, notices);
+      descriptors = descriptors(plan);
       keepProcSelf();
       startReferee(plan, before, notices);
       threads = restrict(plan);
@@ -78,16 +78,14 @@ final class Enforcer {
     return trapped ? Status.Referee.TRAP : Status.Referee.NONE;
   }
 
-  private List<Status.Descriptor> descriptors(LockPlan plan, List<Notice> notices) {
+  private List<Status.Descriptor> descriptors(LockPlan plan) {
     try {
       return OpenDescriptors.outside(calls, plan.judge());
     } catch (IOException e) {
-      notices.add(
-          new Notice(
-              Notice.Kind.DESCRIPTORS,
-              "What is open could not be listed, so it is not known what of it reaches outside the policy: "
-                  + e));
-      return List.of();
+      throw new RestrictException(
+          "the open descriptors of this process cannot be listed, so nobody could say what stays open outside the policy: %s. Nothing was locked; /proc has to be mounted and readable"
+              .formatted(e),
+          e);
     }
   }
 
@@ -99,7 +97,9 @@ final class Enforcer {
     if (procSelf < 0) {
       procSelf =
           (int)
-              calls.call(
+              calls.require(
+                  "the entry of this process in /proc",
+                  "nothing was locked; /proc has to be mounted and readable",
                   "openat",
                   SystemCalls.AT_FDCWD,
                   SystemCalls.string("/proc/self"),

@@ -111,7 +111,7 @@ final class LandlockDomain {
                 "openat",
                 SystemCalls.AT_FDCWD,
                 SystemCalls.string(path.toString()),
-                SystemCalls.O_PATH | SystemCalls.O_CLOEXEC | SystemCalls.O_NOFOLLOW,
+                SystemCalls.O_PATH | SystemCalls.O_CLOEXEC,
                 0);
     try {
       Path opened = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd));

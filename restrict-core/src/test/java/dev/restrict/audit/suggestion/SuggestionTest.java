@@ -384,8 +384,8 @@ class SuggestionTest {
     Suggestion suggestion = of(Sight.open("/app/data/x", 0), Sight.call("pipe2"));
     Policy policy =
         suggestion.policy(Mode.KILL, path -> path.replace("${user.dir}", "/srv/elsewhere"));
-    assertThat(policy.access()).hasSize(1);
-    assertThat(policy.access().get(0).path()).hasToString("/srv/elsewhere/data/x");
+    assertThat(policy.accessRules()).hasSize(1);
+    assertThat(policy.accessRules().get(0).path()).hasToString("/srv/elsewhere/data/x");
     assertThat(policy.mode()).isEqualTo(Mode.KILL);
   }
 

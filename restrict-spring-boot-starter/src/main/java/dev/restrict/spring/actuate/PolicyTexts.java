@@ -12,7 +12,7 @@ import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Suggestion;
 import dev.restrict.audit.suggestion.SuggestionYaml;
 import dev.restrict.linux.Arch;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;

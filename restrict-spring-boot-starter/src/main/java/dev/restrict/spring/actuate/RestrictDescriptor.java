@@ -5,7 +5,7 @@ import dev.restrict.Status;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
 import dev.restrict.audit.explanation.Explanation;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

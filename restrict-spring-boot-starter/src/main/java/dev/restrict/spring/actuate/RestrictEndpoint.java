@@ -1,6 +1,6 @@
 package dev.restrict.spring.actuate;
 
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;

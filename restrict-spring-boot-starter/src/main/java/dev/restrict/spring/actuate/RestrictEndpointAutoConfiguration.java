@@ -1,6 +1,6 @@
 package dev.restrict.spring.actuate;
 
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;

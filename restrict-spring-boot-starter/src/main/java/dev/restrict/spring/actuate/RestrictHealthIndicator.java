@@ -2,7 +2,7 @@ package dev.restrict.spring.actuate;
 
 import dev.restrict.Policy;
 import dev.restrict.Status;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.health.contributor.Health;

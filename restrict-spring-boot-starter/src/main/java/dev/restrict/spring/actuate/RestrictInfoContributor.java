@@ -2,7 +2,7 @@ package dev.restrict.spring.actuate;
 
 import dev.restrict.Promise;
 import dev.restrict.Status;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -5,7 +5,7 @@ import dev.restrict.audit.file.AuditFile;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Suggestion;
 import dev.restrict.audit.suggestion.SuggestionYaml;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
 import dev.restrict.spring.lock.Words;

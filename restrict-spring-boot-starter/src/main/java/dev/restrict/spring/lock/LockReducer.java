@@ -5,7 +5,7 @@ import dev.restrict.Policy;
 import dev.restrict.Promise;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.RestrictReducer;
 import java.util.Set;

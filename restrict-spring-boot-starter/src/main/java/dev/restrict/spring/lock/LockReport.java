@@ -36,8 +36,7 @@ public final class LockReport {
                 .formatted(String.join(", ", rules(policy, status)))
             + " restrict.test.lock=true");
     status.notices().stream()
-        .skip(1)
-        .distinct()
+        .filter(notice -> notice.kind() != Status.Notice.Kind.REHEARSAL)
         .forEach(notice -> logger.info("restrict: rehearsal: " + notice));
   }
 
@@ -52,7 +51,7 @@ public final class LockReport {
       case LOCKED -> logger.info("restrict: locked " + summary(policy, status));
       case PARTIAL -> {
         logger.info("restrict: partly locked " + summary(policy, status));
-        logger.warn("restrict: ONLY PARTLY LOCKED, this kernel lacks " + missingLayers(status));
+        logger.warn("restrict: ONLY PARTLY LOCKED, since this machine lacks a layer of the lock");
       }
       case AUDITING -> {
         logger.info("restrict: auditing " + summary(policy, status));
@@ -62,14 +61,16 @@ public final class LockReport {
       }
       case DISABLED ->
           logger.warn("restrict: NOTHING IS LOCKED, because Restrict.disable() was called");
-      case UNLOCKED, BROKEN ->
-          logger.warn("restrict: NOTHING IS LOCKED, state " + Words.lower(status.state()));
+      case UNLOCKED ->
+          logger.warn(
+              "restrict: NOTHING IS LOCKED, since this machine lacks every layer that the policy needs");
+      case BROKEN -> logger.warn("restrict: THE LOCK IS BROKEN: it failed half way");
     }
     if (status.referee() == Status.Referee.TRAP) {
       logger.warn(
           "restrict: no listener could be had for denied calls, so their count is incomplete; they stay denied");
     }
-    status.notices().forEach(notice -> say(notice, status));
+    status.notices().forEach(LockReport::say);
     List<Status.Descriptor> open =
         status.descriptors().stream().filter(fd -> fd.fd() > STANDARD_ERROR).toList();
     if (!open.isEmpty()) {
@@ -78,12 +79,11 @@ public final class LockReport {
   }
 
   /**
-   * A notice that begins with what the kernel lacks is for information: no property changes it, and
-   * the lock is as complete as this kernel allows. Every other one is about what was configured, or
-   * about what is not counted, and somebody should look at it.
+   * What was left out, since this kernel lacks it, is for information: no property changes it, and
+   * the lock is as complete as this kernel allows. Every other notice somebody should look at.
    */
-  private static void say(String notice, Status status) {
-    if (status.kernel().missing().stream().anyMatch(notice::startsWith)) {
+  private static void say(Status.Notice notice) {
+    if (notice.kind() == Status.Notice.Kind.LEFT_OUT) {
       logger.info("restrict: " + notice);
     } else {
       logger.warn("restrict: " + notice);
@@ -97,12 +97,8 @@ public final class LockReport {
         policy.promises().isPresent()
             ? "promises " + Words.list(status.promises())
             : policy.mode() == Mode.AUDIT ? "nothing promised" : "system calls not filtered");
-    if (!policy.access().isEmpty()) {
-      rules.add(Words.count(policy.access().size(), "access rule"));
-    }
-    if (!policy.ports().isEmpty()) {
-      rules.add(Words.count(policy.ports().size(), "port"));
-    }
+    policy.access().ifPresent(all -> rules.add(Words.count(all.size(), "access rule")));
+    policy.ports().ifPresent(all -> rules.add(Words.count(all.size(), "port")));
     return rules;
   }
 
@@ -115,22 +111,6 @@ public final class LockReport {
         String.join(", ", rules(policy, status)),
         status.kernel().release(),
         status.kernel().landlockAbi());
-  }
-
-  private static String missingLayers(Status status) {
-    List<String> missing = new ArrayList<>();
-    if (!status.kernel().seccomp()) {
-      missing.add("the system call filter (seccomp)");
-    }
-    if (status.kernel().landlockAbi() < 3) {
-      missing.add(
-          "access and port rules (Landlock ABI 3 or later, it has %d)"
-              .formatted(status.kernel().landlockAbi()));
-    }
-    if (missing.isEmpty()) {
-      missing.addAll(status.kernel().missing());
-    }
-    return String.join(" and ", missing);
   }
 
   private static String descriptors(List<Status.Descriptor> all) {

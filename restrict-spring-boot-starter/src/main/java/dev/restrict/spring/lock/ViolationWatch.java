@@ -4,7 +4,7 @@ import dev.restrict.Layer;
 import dev.restrict.Promise;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictViolationEvent;
 import java.util.HashMap;
 import java.util.List;

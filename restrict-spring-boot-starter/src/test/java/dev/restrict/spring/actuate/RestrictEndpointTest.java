@@ -8,7 +8,7 @@ import dev.restrict.Policy;
 import dev.restrict.Promise;
 import dev.restrict.Status;
 import dev.restrict.Violation;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.lock.RecordingProcessLock;
 import dev.restrict.spring.lock.Statuses;

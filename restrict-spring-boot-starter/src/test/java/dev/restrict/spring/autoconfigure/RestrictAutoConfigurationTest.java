@@ -9,7 +9,7 @@ import dev.restrict.Policy;
 import dev.restrict.PortRule;
 import dev.restrict.Promise;
 import dev.restrict.UnsupportedKernelException;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.diagnostics.RestrictStartException;
 import dev.restrict.spring.lock.KernelProcessLock;

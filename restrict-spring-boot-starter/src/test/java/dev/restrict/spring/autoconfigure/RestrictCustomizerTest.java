@@ -6,7 +6,7 @@ import dev.restrict.AccessRule;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.Promise;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictCustomizer;
 import dev.restrict.spring.diagnostics.RestrictStartException;
 import dev.restrict.spring.lock.RecordingProcessLock;

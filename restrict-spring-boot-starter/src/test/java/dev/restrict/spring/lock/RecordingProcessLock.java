@@ -3,7 +3,7 @@ package dev.restrict.spring.lock;
 import dev.restrict.Policy;
 import dev.restrict.Status;
 import dev.restrict.Violation;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -8,7 +8,7 @@ import dev.restrict.Promise;
 import dev.restrict.Status;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictViolationEvent;
 import java.time.Duration;
 import java.time.Instant;

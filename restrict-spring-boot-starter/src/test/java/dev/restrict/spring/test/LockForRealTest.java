@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.restrict.Restrict;
 import dev.restrict.Status;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.restrict.Restrict;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.RestrictReducer;
 import java.nio.file.Files;
