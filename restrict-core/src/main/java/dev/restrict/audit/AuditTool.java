@@ -4,12 +4,12 @@ import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.RestrictException;
 import dev.restrict.audit.export.OciSeccompProfile;
+import dev.restrict.audit.export.PolicyYaml;
 import dev.restrict.audit.export.SystemdUnit;
 import dev.restrict.audit.file.AuditFile;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Suggestion;
 import dev.restrict.audit.suggestion.SuggestionDiff;
-import dev.restrict.audit.suggestion.SuggestionYaml;
 import dev.restrict.linux.Arch;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -69,7 +69,7 @@ public final class AuditTool {
       }
       case "suggest" -> {
         if (rest.size() == 1) {
-          out.print(SuggestionYaml.of(suggestion(rest.get(0))));
+          out.print(PolicyYaml.of(suggestion(rest.get(0))));
           return OK;
         }
       }

@@ -4,16 +4,14 @@ import dev.restrict.AccessFlag;
 import dev.restrict.AccessRule;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
-import dev.restrict.Promise;
 import dev.restrict.Status;
 import dev.restrict.audit.export.OciSeccompProfile;
+import dev.restrict.audit.export.PolicyYaml;
 import dev.restrict.audit.export.SystemdUnit;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Suggestion;
-import dev.restrict.audit.suggestion.SuggestionYaml;
 import dev.restrict.linux.Arch;
 import dev.restrict.spring.ProcessLock;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.springframework.util.PropertyPlaceholderHelper;
@@ -34,8 +32,8 @@ final class PolicyTexts {
   Optional<String> yaml() {
     Optional<Recording> recording = lock.recording();
     return recording.isPresent()
-        ? recording.map(Suggestion::of).map(SuggestionYaml::of)
-        : inForce().map(PolicyTexts::yaml);
+        ? recording.map(Suggestion::of).map(PolicyYaml::of)
+        : inForce().map(PolicyYaml::of);
   }
 
   /** A seccomp profile; empty where system calls are not filtered. */
@@ -87,35 +85,5 @@ final class PolicyTexts {
         .filter(rule -> rule.origin().equals("port"))
         .forEach(rule -> policy.port(rule.port(), rule.flags()));
     return Optional.of(policy.build()).filter(built -> !built.isEmpty());
-  }
-
-  private static String yaml(Policy policy) {
-    StringBuilder yaml = new StringBuilder("# The policy in force.\nrestrict:\n");
-    if (policy.promises().isPresent()) {
-      yaml.append("  mode: ").append(policy.mode().name().toLowerCase(Locale.ROOT));
-      yaml.append("\n  promises:\n");
-      policy.promises().get().stream()
-          .sorted()
-          .map(Promise::word)
-          .forEach(word -> yaml.append("    - ").append(word).append('\n'));
-    }
-    if (!policy.access().isEmpty()) {
-      yaml.append("  access:\n");
-    }
-    for (AccessRule rule : policy.access()) {
-      String path = rule.path().toString();
-      yaml.append("    - path: '").append(path.replace("'", "''")).append("'\n");
-      yaml.append("      flags: ").append(AccessFlag.letters(rule.flags())).append('\n');
-    }
-    if (!policy.ports().isEmpty()) {
-      yaml.append("  ports:\n");
-    }
-    policy
-        .ports()
-        .forEach(
-            rule ->
-                yaml.append(
-                    "    - port: %d\n      flags: %s\n".formatted(rule.port(), rule.flags())));
-    return yaml.toString();
   }
 }

@@ -1,10 +1,10 @@
 package dev.restrict.spring.audit;
 
 import dev.restrict.RestrictException;
+import dev.restrict.audit.export.PolicyYaml;
 import dev.restrict.audit.file.AuditFile;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Suggestion;
-import dev.restrict.audit.suggestion.SuggestionYaml;
 import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
@@ -158,7 +158,7 @@ public final class AuditOutput {
               + ex.getMessage());
       logger.info(
           "restrict: the policy that this run suggests:%n%s"
-              .formatted(SuggestionYaml.of(Suggestion.of(recording))));
+              .formatted(PolicyYaml.of(Suggestion.of(recording))));
     }
   }
 }

@@ -335,13 +335,13 @@ class RestrictEndpointTest {
                 - rpath
                 - inet
               access:
-                - path: '%s'
+                - path: "%s"
                   flags: r
               ports:
                 - port: 80
                   flags: b
             """
-                .formatted(quoted.toString().replace("'", "''")));
+                .formatted(quoted));
     Map<String, Object> restrict =
         new Yaml().<Map<String, Map<String, Object>>>load(yaml).get("restrict");
     assertThat(restrict.get("access"))
