@@ -104,8 +104,8 @@ class AuditedApplicationTest {
     assertThat(output())
         .contains("END bean")
         .contains("END hook")
-        .containsPattern("INFO.*restrict: what was needed is in " + file + " now \\(1 run, ")
-        .contains("dev.restrict.audit.AuditTool suggest " + file);
+        .containsPattern("INFO.*restrict: what was needed is now in " + file + " \\(1 run, ")
+        .contains("java -jar restrict-core.jar suggest " + file);
     String yaml = PolicyYaml.of(Suggestion.of(AuditFile.read(file)));
     assertThat(yaml.lines())
         .anySatisfy(
