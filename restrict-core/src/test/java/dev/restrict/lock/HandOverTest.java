@@ -22,6 +22,7 @@ class HandOverTest {
   static final class Stopped {
     public static void main(String[] args) {
       Sys.ready();
+      Restrict.access(Path.of("/tmp"), "r");
       Restrict.accessLock();
       Sys.say("ready", "yes");
       Sys.hear(); // the parent stops the referee

@@ -14,7 +14,6 @@ final class PolicyInForce {
 
   static boolean matches(Policy policy, Status status) {
     Policy accepted = status.accepted();
-    return accepted.asksForTheSameAs(policy)
-        && (accepted.observePaths() || !policy.observePaths());
+    return accepted.asksForTheSameAs(policy) && (accepted.observePaths() || !policy.observePaths());
   }
 }

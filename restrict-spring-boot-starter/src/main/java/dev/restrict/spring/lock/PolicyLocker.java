@@ -2,10 +2,10 @@ package dev.restrict.spring.lock;
 
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.ProcessLock;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.audit.recording.Seen;
-import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.audit.AuditOutput;
 import dev.restrict.spring.audit.AuditPhase;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.Mode;
 import dev.restrict.Policy;
-import dev.restrict.Status;
 import dev.restrict.ProcessLock;
+import dev.restrict.Status;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.lock.RecordingProcessLock;
 import dev.restrict.spring.lock.Statuses;

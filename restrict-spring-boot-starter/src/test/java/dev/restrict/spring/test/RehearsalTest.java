@@ -3,10 +3,10 @@ package dev.restrict.spring.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.restrict.ProcessLock;
 import dev.restrict.Restrict;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
-import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.RestrictReducer;
 import java.nio.file.Files;
