@@ -3,6 +3,7 @@ package dev.restrict.spring.lock;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.Status;
+import dev.restrict.Status.Notice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,7 @@ public final class LockReport {
                 .formatted(String.join(", ", rules(policy, status)))
             + " restrict.test.lock=true");
     status.notices().stream()
-        .filter(notice -> notice.kind() != Status.Notice.Kind.REHEARSAL)
+        .filter(notice -> notice.kind() != Notice.Kind.REHEARSAL)
         .forEach(notice -> logger.info("restrict: rehearsal: " + notice));
   }
 
@@ -51,7 +52,7 @@ public final class LockReport {
       case LOCKED -> logger.info("restrict: locked " + summary(policy, status));
       case PARTIAL -> {
         logger.info("restrict: partly locked " + summary(policy, status));
-        logger.warn("restrict: ONLY PARTLY LOCKED, since this machine lacks a layer of the lock");
+        logger.warn("restrict: ONLY PARTLY LOCKED: " + missingLayers(status));
       }
       case AUDITING -> {
         logger.info("restrict: auditing " + summary(policy, status));
@@ -61,16 +62,16 @@ public final class LockReport {
       }
       case DISABLED ->
           logger.warn("restrict: NOTHING IS LOCKED, because Restrict.disable() was called");
-      case UNLOCKED ->
-          logger.warn(
-              "restrict: NOTHING IS LOCKED, since this machine lacks every layer that the policy needs");
+      case UNLOCKED -> logger.warn("restrict: NOTHING IS LOCKED: " + missingLayers(status));
       case BROKEN -> logger.warn("restrict: THE LOCK IS BROKEN: it failed half way");
     }
     if (status.referee() == Status.Referee.TRAP) {
       logger.warn(
           "restrict: no listener could be had for denied calls, so their count is incomplete; they stay denied");
     }
-    status.notices().forEach(LockReport::say);
+    status.notices().stream()
+        .filter(notice -> notice.kind() != Notice.Kind.LAYER_MISSING)
+        .forEach(LockReport::say);
     List<Status.Descriptor> open =
         status.descriptors().stream().filter(fd -> fd.fd() > STANDARD_ERROR).toList();
     if (!open.isEmpty()) {
@@ -82,8 +83,8 @@ public final class LockReport {
    * What was left out, since this kernel lacks it, is for information: no property changes it, and
    * the lock is as complete as this kernel allows. Every other notice somebody should look at.
    */
-  private static void say(Status.Notice notice) {
-    if (notice.kind() == Status.Notice.Kind.LEFT_OUT) {
+  private static void say(Notice notice) {
+    if (notice.kind() == Notice.Kind.LEFT_OUT) {
       logger.info("restrict: " + notice);
     } else {
       logger.warn("restrict: " + notice);
@@ -111,6 +112,13 @@ public final class LockReport {
         String.join(", ", rules(policy, status)),
         status.kernel().release(),
         status.kernel().landlockAbi());
+  }
+
+  private static String missingLayers(Status status) {
+    return status.notices().stream()
+        .filter(notice -> notice.kind() == Notice.Kind.LAYER_MISSING)
+        .map(Notice::text)
+        .collect(Collectors.joining("; "));
   }
 
   private static String descriptors(List<Status.Descriptor> all) {

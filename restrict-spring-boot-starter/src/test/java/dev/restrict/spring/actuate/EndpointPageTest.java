@@ -158,7 +158,7 @@ class EndpointPageTest {
                 Status.Referee.RUNNING,
                 1,
                 0,
-                List.of("a notice")))
+                List.of(new Status.Notice(Status.Notice.Kind.LAYER_MISSING, "a notice"))))
         .denied(
             new Violation(
                 Instant.EPOCH,

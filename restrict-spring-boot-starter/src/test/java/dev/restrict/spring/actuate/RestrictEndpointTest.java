@@ -122,7 +122,9 @@ class RestrictEndpointTest {
                     Status.Referee.RUNNING,
                     12,
                     10,
-                    List.of("signals are not scoped")))
+                    List.of(
+                        new Status.Notice(
+                            Status.Notice.Kind.LAYER_MISSING, "signals are not scoped"))))
             .denied(
                 new Violation(
                         Instant.parse("2026-01-02T03:04:05.678Z"),
@@ -422,7 +424,10 @@ class RestrictEndpointTest {
                 Status.Referee.RUNNING,
                 1,
                 0,
-                List.of("access rule /etc/passwd: w grants nothing")))
+                List.of(
+                    new Status.Notice(
+                        Status.Notice.Kind.LAYER_MISSING,
+                        "access rule /etc/passwd: w grants nothing"))))
         .denied(
             new Violation(
                 Instant.parse("2026-01-02T03:04:05.678Z"),

@@ -74,7 +74,10 @@ class RestrictHealthIndicatorTest {
                 Status.Referee.NONE,
                 0,
                 0,
-                List.of("paths and ports cannot be restricted")));
+                List.of(
+                    new Status.Notice(
+                        Status.Notice.Kind.LAYER_MISSING,
+                        "paths and ports cannot be restricted"))));
     assertThat(health(partial, POLICY).getDetails().get("reason"))
         .asString()
         .contains("paths and ports cannot be restricted");

@@ -45,8 +45,8 @@ class RestrictCustomizerTest {
             context -> {
               Policy policy = context.getBean(Policy.class);
               assertThat(policy.promises()).contains(Set.of(Promise.STDIO, Promise.INET));
-              assertThat(policy.access()).containsExactly(AccessRule.of(folder, "rw"));
-              assertThat(policy.ports()).hasSize(1);
+              assertThat(policy.accessRules()).containsExactly(AccessRule.of(folder, "rw"));
+              assertThat(policy.portRules()).hasSize(1);
               assertThat(policy.mode()).isEqualTo(Mode.ERROR);
               assertThat(lock.checked).containsExactly(policy);
             });
