@@ -1,7 +1,7 @@
 package dev.restrict.spring.actuate;
 
-import dev.restrict.spring.docs.RecordDocs;
-import dev.restrict.spring.docs.ReferencePage;
+import dev.restrict.testing.RecordDocs;
+import dev.restrict.testing.ReferencePage;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
