@@ -48,11 +48,11 @@ final class PromisePrograms {
     /** By the filter: ENOSYS. */
     ENOSYS("ENOSYS|error=38|Function not implemented"),
     /** By Landlock: EACCES. */
-    EACCES("AccessDenied|Permission denied|errno 13"),
+    EACCES("AccessDenied|Permission denied|EACCES"),
     /** By the filter; the removal of a file, which every JVM makes at its end, by Landlock. */
     ENOSYS_OR_EACCES("ENOSYS|Function not implemented|AccessDenied"),
     /** The dynamic loader says it in its own words. */
-    NOT_MAPPED("failed to map segment|Function not implemented|errno 38"),
+    NOT_MAPPED("failed to map segment|Function not implemented|ENOSYS"),
     /** By this library, which says what is missing. */
     SAID("needs the promise unveil"),
     /** By SIGSYS. */
