@@ -12,6 +12,8 @@ import dev.restrict.spring.docs.RecordDocs;
 import dev.restrict.spring.docs.ReferencePage;
 import dev.restrict.spring.lock.RecordingProcessLock;
 import dev.restrict.spring.lock.Statuses;
+import dev.restrict.testing.RecordDocs;
+import dev.restrict.testing.ReferencePage;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

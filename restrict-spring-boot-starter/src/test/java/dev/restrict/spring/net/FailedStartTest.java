@@ -3,6 +3,7 @@ package dev.restrict.spring.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.restrict.testing.Authority;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

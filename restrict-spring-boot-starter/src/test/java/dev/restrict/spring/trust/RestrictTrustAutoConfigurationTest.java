@@ -1,12 +1,12 @@
 package dev.restrict.spring.trust;
 
-import static dev.restrict.spring.net.TlsServer.GREETING;
+import static dev.restrict.testing.TlsServer.GREETING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
-import dev.restrict.spring.net.Authority;
-import dev.restrict.spring.net.TlsServer;
+import dev.restrict.testing.Authority;
+import dev.restrict.testing.TlsServer;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,41 +4,49 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A child JVM that the parent talks to while it runs, and looks at from outside. */
 public final class LivingChild implements AutoCloseable {
 
   private static final String END = "\0";
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final Process process;
+  private final Thread reader;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final StringBuffer output = new StringBuffer();
 
   private LivingChild(Process process) {
     this.process = process;
-    Thread reader = new Thread(this::read, "output of " + process.pid());
+    reader = new Thread(this::read, "output of " + process.pid());
     reader.setDaemon(true);
     reader.start();
   }
 
   public static LivingChild start(ChildJvm jvm, Class<?> main, String... arguments) {
+    return start(jvm.program(main.getName()), arguments);
+  }
+
+  /** Starts the program that the JVM was told. */
+  public static LivingChild start(ChildJvm jvm, String... arguments) {
     try {
-      return new LivingChild(jvm.start(main, arguments));
+      return new LivingChild(jvm.start(arguments));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private void read() {
-    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+    try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
         output.append(line).append('\n');
         lines.add(line);
       }
@@ -50,14 +58,20 @@ public final class LivingChild implements AutoCloseable {
 
   /** The value of the next line of this name; the lines before it are passed over. */
   public String await(String name) {
+    return await(Pattern.compile("^" + Pattern.quote(name) + ": (.*)$")).group(1);
+  }
+
+  /** The match in the next line that has one; the lines before it are passed over. */
+  public MatchResult await(Pattern pattern) {
     try {
       while (true) {
-        String line = lines.poll(60, TimeUnit.SECONDS);
+        String line = lines.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
         if (line == null || line.equals(END)) {
-          throw new AssertionError("no line '" + name + "'; it printed:\n" + output);
+          throw new AssertionError("no line '" + pattern + "'; it printed:\n" + output);
         }
-        if (line.startsWith(name + ": ")) {
-          return line.substring(name.length() + 2);
+        Matcher matcher = pattern.matcher(line);
+        if (matcher.find()) {
+          return matcher;
         }
       }
     } catch (InterruptedException e) {
@@ -88,15 +102,31 @@ public final class LivingChild implements AutoCloseable {
     return process;
   }
 
+  /** What it printed so far; all of it after {@link #exit}. */
   public String output() {
     return output.toString();
   }
 
+  /** Sends a signal, such as {@code TERM}. */
+  public void signal(String name) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("kill -" + name + " failed; it printed:\n" + output);
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Awaits its end; the exit status, 128 + the signal's number where a signal ended it. */
   public int exit() {
     try {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("did not end; it printed:\n" + output);
       }
+      reader.join(TimeUnit.SECONDS.toMillis(5)); // a child of its own may hold the pipe open
       return process.exitValue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
@@ -105,61 +135,14 @@ public final class LivingChild implements AutoCloseable {
 
   /** What its threads have in this line of their status, each value once. */
   public List<String> ofThreads(String line) {
-    try {
-      return Sys.ofThreads(Path.of("/proc/" + pid() + "/task"), line).stream()
-          .filter(value -> !value.equals("ended"))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** What a process's descriptors are. */
-  public static List<String> descriptors(long pid) {
-    try (Stream<Path> links = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-      return links.map(LivingChild::target).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String target(Path link) {
-    try {
-      return Files.readSymbolicLink(link).toString();
-    } catch (IOException e) {
-      return "closed";
-    }
-  }
-
-  /** One line of /proc/PID/status. */
-  public static String status(long pid, String name) {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-        if (line.startsWith(name + ":")) {
-          return line.substring(name.length() + 1).strip();
-        }
-      }
-      return "none";
-    } catch (IOException e) {
-      return "gone";
-    }
+    return Proc.ofThreads(pid(), line);
   }
 
   /** The referee that this child started, as /proc says. */
   public long referee() {
-    return referees(pid()).stream()
+    return Proc.referees(pid()).stream()
         .findFirst()
         .orElseThrow(() -> new AssertionError("no referee; it printed:\n" + output));
-  }
-
-  /** The children of a process that are referees and no zombies. */
-  public static List<Long> referees(long parent) {
-    return ProcessHandle.allProcesses()
-        .map(ProcessHandle::pid)
-        .filter(pid -> status(pid, "PPid").equals(String.valueOf(parent)))
-        .filter(pid -> status(pid, "Name").startsWith("restrict-refer"))
-        .filter(pid -> !status(pid, "State").startsWith("Z"))
-        .toList();
   }
 
   @Override
