@@ -5,7 +5,7 @@ import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.Status.Notice;
 import dev.restrict.host.OpenDescriptors;
-import dev.restrict.host.ProcFiles;
+import dev.restrict.kernel.ProcFiles;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.Errno;
@@ -114,7 +114,7 @@ final class Enforcer {
         plan.filter()
             .filter(FilterPlan.Refereed.class::isInstance)
             .map(FilterPlan.Refereed.class::cast);
-    if (waiting != null || !before.rulesets().isEmpty() || wanted.isEmpty() && !plan.waits()) {
+    if (waiting != null || !before.rulesets().isEmpty() || (wanted.isEmpty() && !plan.waits())) {
       return;
     }
     boolean audit = wanted.isPresent() && wanted.get().orders().audit();
@@ -151,7 +151,8 @@ final class Enforcer {
       throws EnforcementException {
     try {
       if (filter instanceof FilterPlan.Refereed refereed) {
-        if (waiting == null || !listen(plan, refereed, notices)) {
+        Referee chosen = waiting;
+        if (chosen == null || !listen(chosen, plan, refereed, notices)) {
           FilterPlan otherwise =
               refereed
                   .otherwise()
@@ -185,9 +186,9 @@ final class Enforcer {
   }
 
   /** Whether the kernel gave a listener; then the referee has it. */
-  private boolean listen(LockPlan plan, FilterPlan.Refereed filter, List<Notice> notices)
+  private boolean listen(
+      Referee chosen, LockPlan plan, FilterPlan.Refereed filter, List<Notice> notices)
       throws EnforcementException {
-    Referee chosen = waiting;
     chosen.order(filter.orders(), calls.arch());
     int listener;
     try {

@@ -8,8 +8,6 @@ import dev.restrict.Status;
 import dev.restrict.Violation;
 import dev.restrict.audit.export.Export;
 import dev.restrict.audit.export.Exports;
-import dev.restrict.spring.docs.RecordDocs;
-import dev.restrict.spring.docs.ReferencePage;
 import dev.restrict.spring.lock.RecordingProcessLock;
 import dev.restrict.spring.lock.Statuses;
 import dev.restrict.testing.RecordDocs;
