@@ -87,15 +87,13 @@ public final class Auditor {
       return;
     }
     Optional<PathCall> call = PathCall.of(syscall);
-    Optional<Seen.Endpoint> address = Optional.empty();
+    Optional<SocketAddress.Inet> address = Optional.empty();
     Optional<Named> first = Optional.empty();
     Optional<Named> second = Optional.empty();
     if (call.isPresent() && call.get().kind() == PathCall.Kind.SOCKADDR) {
       SocketAddress socket = SocketAddress.parse(entry.first());
       if (socket instanceof SocketAddress.Inet inet) {
-        String text = Address.text(entry.first());
-        address =
-            Optional.of(new Seen.Endpoint(text.substring(0, text.lastIndexOf(':')), inet.port()));
+        address = Optional.of(inet);
       } else if (socket instanceof SocketAddress.UnixPath unix) {
         first = named(unix.path(), call.get().followsLast(entry.args(), 0), entry.pid());
       }
