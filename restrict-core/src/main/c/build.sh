@@ -23,9 +23,13 @@ fi
 
 dir=$out/$platform
 mkdir -p "$dir"
-flags="-std=gnu11 -O2 -Wall -Wextra -Werror -ffreestanding -fno-builtin -nostdlib -fno-stack-protector
-  -fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns -fcf-protection=none
+flags="-std=gnu11 -O2 -Wall -Wextra -Wconversion -Wshadow -Werror -ffreestanding -fno-builtin -nostdlib
+  -fno-stack-protector -fno-asynchronous-unwind-tables -fcf-protection=none
   -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-z,relro -Wl,-z,now"
+case $("$CC" --version) in
+  *clang*) flags="$flags -Wno-unused-command-line-argument" ;;
+  *) flags="$flags -fno-tree-loop-distribute-patterns" ;; # or gcc makes calls of memset and memcpy from loops
+esac
 newer() { [ -f "$1" ] && [ -z "$(find "$src" -newer "$1" -type f | head -n 1)" ]; }
 if ! newer "$dir/librestrict.so"; then
   # shellcheck disable=SC2086

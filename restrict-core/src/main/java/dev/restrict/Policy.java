@@ -5,18 +5,26 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a process wants to keep: immutable data. {@link Restrict#lock(Policy)} puts it in force.
  *
- * @param promises what the system calls and the paths are reduced to; empty: no system call filter,
- *     and the access and port rules alone are enforced
- * @param access what may be done with which path; with none, the path promises grant every path
- * @param ports which TCP ports may be bound and connected to; with none, {@code inet} decides alone
+ * <p>Of promises, access rules and port rules each part may be absent or empty, which is not the
+ * same: an absent part restricts nothing, an empty one leaves nothing but what the JVM needs and
+ * what other parts imply.
+ *
+ * @param promises what the system calls and the paths are reduced to; absent: no system call
+ *     filter, and the access and port rules alone are enforced
+ * @param access what may be done with which path; absent: the path promises grant every path
+ * @param ports which TCP ports may be bound and connected to; absent: {@code inet} decides alone
  * @param mode what happens to a call that no promise grants; {@link Mode#ERROR} where the promises
  *     have {@link Promise#ERROR}
  * @param observePaths whether denials by path and port are recorded too; costs a few microseconds
@@ -26,16 +34,16 @@ import java.util.Set;
  */
 public record Policy(
     Optional<Set<Promise>> promises,
-    List<AccessRule> access,
-    List<PortRule> ports,
+    Optional<List<AccessRule>> access,
+    Optional<List<PortRule>> ports,
     Mode mode,
     boolean observePaths,
     OnUnsupported onUnsupported) {
 
   public Policy {
     promises = promises.map(set -> Collections.unmodifiableSet(new LinkedHashSet<>(set)));
-    access = List.copyOf(access);
-    ports = List.copyOf(ports);
+    access = access.map(List::copyOf);
+    ports = ports.map(List::copyOf);
     if (promises.isPresent() && promises.get().contains(Promise.ERROR)) {
       if (mode == Mode.AUDIT) {
         throw new RestrictException(
@@ -55,9 +63,55 @@ public record Policy(
     return promises.isPresent() && promises.get().contains(promise);
   }
 
-  /** Whether there are port rules and none of them lets a port be bound. */
+  /** The access rules; none where they are absent. */
+  public List<AccessRule> accessRules() {
+    return access.orElse(List.of());
+  }
+
+  /** The port rules; none where they are absent. */
+  public List<PortRule> portRules() {
+    return ports.orElse(List.of());
+  }
+
+  /** Whether ports are restricted and no rule lets one be bound. */
   public boolean bindsNoPort() {
-    return !ports.isEmpty() && ports.stream().noneMatch(PortRule::bind);
+    return ports.isPresent() && portRules().stream().noneMatch(PortRule::bind);
+  }
+
+  /**
+   * Whether this asks for the same as another policy, however it is written: the order of rules
+   * does not matter, the promise {@code error} is another word for the mode, and the mode says
+   * nothing where no calls are filtered. Whether denials by path are observed, and what to do on a
+   * kernel that lacks a layer, is not compared.
+   */
+  public boolean asksForTheSameAs(Policy other) {
+    return asked().equals(other.asked());
+  }
+
+  private List<Object> asked() {
+    Optional<Set<Promise>> grants =
+        promises.map(
+            all -> {
+              Set<Promise> set = EnumSet.noneOf(Promise.class);
+              set.addAll(all);
+              set.remove(Promise.ERROR);
+              return set;
+            });
+    Map<Path, Set<AccessFlag>> paths = new HashMap<>();
+    for (AccessRule rule : accessRules()) {
+      paths.computeIfAbsent(rule.path(), path -> new HashSet<>()).addAll(rule.flags());
+    }
+    Map<Integer, Set<PortFlag>> numbers = new HashMap<>();
+    for (PortRule rule : portRules()) {
+      numbers.computeIfAbsent(rule.port(), port -> new HashSet<>()).addAll(rule.flags());
+    }
+    return List.of(
+        grants,
+        access.isPresent(),
+        paths,
+        ports.isPresent(),
+        numbers,
+        promises.isPresent() || mode == Mode.AUDIT ? mode : "any");
   }
 
   public static Builder builder() {
@@ -67,9 +121,9 @@ public record Policy(
   /** Collects a {@link Policy}; every method checks its argument at once. */
   public static final class Builder {
 
-    private Set<Promise> promises;
-    private final List<AccessRule> access = new ArrayList<>();
-    private final List<PortRule> ports = new ArrayList<>();
+    private @Nullable Set<Promise> promises;
+    private @Nullable List<AccessRule> access;
+    private @Nullable List<PortRule> ports;
     private Mode mode = Mode.KILL;
     private boolean observePaths;
     private OnUnsupported onUnsupported = OnUnsupported.FAIL;
@@ -98,8 +152,17 @@ public record Policy(
       return access(AccessRule.of(path, flags));
     }
 
+    /** Adds a rule. */
     public Builder access(AccessRule rule) {
-      access.add(rule);
+      return access(List.of(rule));
+    }
+
+    /** Adds rules. Once called, every other path is out of reach, even if the list is empty. */
+    public Builder access(Collection<AccessRule> rules) {
+      if (access == null) {
+        access = new ArrayList<>();
+      }
+      access.addAll(rules);
       return this;
     }
 
@@ -108,8 +171,17 @@ public record Policy(
       return port(PortRule.of(port, flags));
     }
 
+    /** Adds a rule. */
     public Builder port(PortRule rule) {
-      ports.add(rule);
+      return ports(List.of(rule));
+    }
+
+    /** Adds rules. Once called, every other port is out of reach, even if the list is empty. */
+    public Builder ports(Collection<PortRule> rules) {
+      if (ports == null) {
+        ports = new ArrayList<>();
+      }
+      ports.addAll(rules);
       return this;
     }
 
@@ -133,7 +205,12 @@ public record Policy(
 
     public Policy build() {
       return new Policy(
-          Optional.ofNullable(promises), access, ports, mode, observePaths, onUnsupported);
+          Optional.ofNullable(promises),
+          Optional.ofNullable(access),
+          Optional.ofNullable(ports),
+          mode,
+          observePaths,
+          onUnsupported);
     }
   }
 }

@@ -1,20 +1,27 @@
 package dev.restrict;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * A TCP port that may be bound or connected to. Port 0 stands for the ephemeral ports that the
- * kernel chooses on bind.
+ * kernel chooses on bind. Landlock ABI 4, Linux 6.7.
  *
  * @param port 0 to 65535
- * @param bind whether it may be bound ({@code LANDLOCK_ACCESS_NET_BIND_TCP}, Linux 6.7)
- * @param connect whether it may be connected to ({@code LANDLOCK_ACCESS_NET_CONNECT_TCP}, Linux
- *     6.7)
+ * @param flags what may be done with it; at least one
  */
-public record PortRule(int port, boolean bind, boolean connect) {
+public record PortRule(int port, Set<PortFlag> flags) {
 
   public PortRule {
     if (port < 0 || port > 65535) {
       throw new RestrictException("port %d is not a TCP port; use 0 to 65535".formatted(port));
     }
+    if (flags.isEmpty()) {
+      throw new RestrictException(
+          "port %d has no flags; use b (bind), c (connect) or bc".formatted(port));
+    }
+    flags = Collections.unmodifiableSet(EnumSet.copyOf(flags));
   }
 
   /**
@@ -24,16 +31,28 @@ public record PortRule(int port, boolean bind, boolean connect) {
    * @throws RestrictException if the port or the flags are not valid
    */
   public static PortRule of(int port, String flags) {
-    if (!flags.matches("b|c|bc|cb")) {
-      throw new RestrictException(
-          "port %d: flags '%s' are not valid; use b (bind), c (connect) or bc"
-              .formatted(port, flags));
-    }
-    return new PortRule(port, flags.contains("b"), flags.contains("c"));
+    return new PortRule(
+        port,
+        PortFlag.parse(flags)
+            .orElseThrow(
+                () ->
+                    new RestrictException(
+                        "port %d: flags '%s' are not valid; use b (bind), c (connect) or bc"
+                            .formatted(port, flags))));
+  }
+
+  /** Whether it may be bound ({@code LANDLOCK_ACCESS_NET_BIND_TCP}). */
+  public boolean bind() {
+    return flags.contains(PortFlag.BIND);
+  }
+
+  /** Whether it may be connected to ({@code LANDLOCK_ACCESS_NET_CONNECT_TCP}). */
+  public boolean connect() {
+    return flags.contains(PortFlag.CONNECT);
   }
 
   /** The letters of this rule, {@code b}, {@code c} or {@code bc}. */
-  public String flags() {
-    return (bind ? "b" : "") + (connect ? "c" : "");
+  public String letters() {
+    return PortFlag.letters(flags);
   }
 }

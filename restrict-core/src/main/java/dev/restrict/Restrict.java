@@ -31,13 +31,9 @@ import javax.net.ssl.SSLContext;
  */
 public final class Restrict {
 
-  private static final System.Logger LOGGER = System.getLogger("dev.restrict");
-
+  private static final KernelLock LOCK = KernelLock.instance();
   private static final List<AccessRule> ACCESS = new ArrayList<>();
   private static final List<PortRule> PORTS = new ArrayList<>();
-  private static boolean used;
-  private static boolean disabled;
-  private static boolean accessLocked;
 
   private Restrict() {}
 
@@ -53,7 +49,7 @@ public final class Restrict {
    */
   public static synchronized SSLContext trust(KeyStore roots) {
     SSLContext context = Trust.only(roots);
-    if (begin("trust")) {
+    if (LOCK.begin("trust")) {
       Trust.makeDefault(context);
     }
     return context;
@@ -71,7 +67,7 @@ public final class Restrict {
    */
   public static synchronized void resolver(String server) {
     NameServers.Server parsed = NameServers.parse(server);
-    if (begin("resolver")) {
+    if (LOCK.begin("resolver")) {
       NameServers.use(parsed);
     }
   }
@@ -89,8 +85,8 @@ public final class Restrict {
    */
   public static synchronized void access(Path path, String flags) {
     AccessRule rule = AccessRule.of(path, flags);
-    if (begin("access")) {
-      refuseAfterAccessLock("access");
+    if (LOCK.begin("access")) {
+      LOCK.refuseAfterRules("access");
       ACCESS.add(rule);
     }
   }
@@ -105,15 +101,16 @@ public final class Restrict {
    */
   public static synchronized void port(int port, String flags) {
     PortRule rule = PortRule.of(port, flags);
-    if (begin("port")) {
-      refuseAfterAccessLock("port");
+    if (LOCK.begin("port")) {
+      LOCK.refuseAfterRules("port");
       PORTS.add(rule);
     }
   }
 
   /**
    * AccessLock: from now on every thread may use only the paths given by {@link #access} and what
-   * the JVM itself needs and, if {@link #port} was called, only those ports. Once in a process.
+   * the JVM itself needs and, if {@link #port} was called, only those ports. Without any {@link
+   * #access} before it, no path is left but what the JVM needs. Once in a process.
    *
    * <p>After {@link #syscalls} it needs the promise {@code unveil}, and the paths that the promises
    * imply stay open. Before it, those paths are not yet known: give them by {@link #access} where
@@ -124,28 +121,20 @@ public final class Restrict {
    * @throws RestrictException the second time, or after {@link #syscalls} without {@code unveil}
    */
   public static synchronized void accessLock() {
-    if (!begin("accessLock")) {
+    if (!LOCK.begin("accessLock")) {
       return;
     }
-    refuseAfterAccessLock("accessLock");
-    Optional<Set<Promise>> promises = KernelLock.instance().promises();
+    LOCK.refuseAfterRules("accessLock");
+    Optional<Set<Promise>> promises = LOCK.status().accepted().promises();
     if (promises.isPresent() && !promises.get().contains(Promise.UNVEIL)) {
       throw new RestrictException(
           "accessLock after syscalls needs the promise unveil, and it was not given; call accessLock first");
     }
-    if (ACCESS.isEmpty() && PORTS.isEmpty()) {
-      throw new RestrictException(
-          "accessLock: no path and no port was given; call access or port first");
+    Policy.Builder policy = Policy.builder().access(ACCESS);
+    if (!PORTS.isEmpty()) {
+      policy.ports(PORTS);
     }
-    KernelLock.instance().enforceRules(List.copyOf(ACCESS), List.copyOf(PORTS));
-    accessLocked = true;
-  }
-
-  private static void refuseAfterAccessLock(String verb) {
-    if (accessLocked) {
-      throw new RestrictException(
-          verb + ": the access lock is in force, for good; call access and port before accessLock");
-    }
+    LOCK.lock(policy.build());
   }
 
   /**
@@ -162,8 +151,8 @@ public final class Restrict {
    */
   public static synchronized void syscalls(String promises) {
     Policy policy = Policy.builder().promises(promises).build();
-    if (begin("syscalls")) {
-      KernelLock.instance().enforce(policy);
+    if (LOCK.begin("syscalls")) {
+      LOCK.lock(policy);
     }
   }
 
@@ -176,7 +165,7 @@ public final class Restrict {
   @Deprecated
   public static synchronized void syscallsExec(String promises) {
     Promise.parse(promises);
-    begin("syscallsExec");
+    LOCK.begin("syscallsExec");
   }
 
   /**
@@ -187,16 +176,7 @@ public final class Restrict {
    *     #violations()}
    */
   public static synchronized void disable() {
-    if (used) {
-      throw new RestrictException(
-          "disable has to be the first call: something was asked for before it, and what is locked stays locked");
-    }
-    if (!disabled) {
-      disabled = true;
-      LOGGER.log(
-          System.Logger.Level.WARNING,
-          "restrict is disabled: nothing is restricted in this process, whatever is asked for");
-    }
+    LOCK.disable();
   }
 
   /**
@@ -211,31 +191,24 @@ public final class Restrict {
    * @throws RestrictException if the policy is empty, or asks for more than what is in force
    */
   public static synchronized Status lock(Policy policy) {
-    if (begin("lock")) {
-      if (!policy.access().isEmpty() || !policy.ports().isEmpty()) {
-        refuseAfterAccessLock("lock");
-      }
-      Status status = KernelLock.instance().enforce(policy);
-      accessLocked |= !policy.access().isEmpty() || !policy.ports().isEmpty();
-      return status;
-    }
-    return status();
+    return LOCK.lock(policy);
   }
 
   /**
-   * Checks that this machine can enforce the policy; enforces nothing.
+   * Plans the policy for this machine, and enforces nothing: whatever would be wrong with {@link
+   * #lock} is found, as far as it can be known before.
    *
+   * @throws RestrictException if the policy is empty, or asks for more than what is in force
    * @throws UnsupportedKernelException if it lacks a layer and the policy says {@link
    *     OnUnsupported#FAIL}
    */
   public static synchronized void check(Policy policy) {
-    KernelLock.instance().check(policy);
+    LOCK.check(policy);
   }
 
   /** What is in force now. */
-  public static synchronized Status status() {
-    Status status = KernelLock.instance().status();
-    return disabled ? status.with(Status.State.DISABLED) : status;
+  public static Status status() {
+    return LOCK.status();
   }
 
   /**
@@ -243,7 +216,7 @@ public final class Restrict {
    * them.
    */
   public static List<Violation> violations() {
-    return KernelLock.instance().violations();
+    return LOCK.violations();
   }
 
   /**
@@ -251,21 +224,21 @@ public final class Restrict {
    * where records were dropped in a flood.
    */
   public static List<ViolationCount> counts() {
-    return KernelLock.instance().counts();
+    return LOCK.counts();
   }
 
   /**
-   * Adds a listener for violations. It gets each one whose record was read, in their order, on the
-   * thread that reads; it has to return at once, and must not call this class. One that throws is
-   * removed.
+   * Adds a listener for violations. It gets each one whose record was read, in their order, on a
+   * thread that serves the listeners alone. Where a slow one falls behind by more than some
+   * thousand violations, the oldest are passed over. One that throws is removed.
    */
   public static void addViolationListener(Consumer<Violation> listener) {
-    KernelLock.instance().addListener(listener);
+    LOCK.addListener(listener);
   }
 
   /** Removes a listener for violations. */
   public static void removeViolationListener(Consumer<Violation> listener) {
-    KernelLock.instance().removeListener(listener);
+    LOCK.removeListener(listener);
   }
 
   /**
@@ -276,7 +249,7 @@ public final class Restrict {
    * @return empty in other modes
    */
   public static Optional<Recording> recording() {
-    return KernelLock.instance().recording();
+    return LOCK.recording();
   }
 
   /**
@@ -287,16 +260,6 @@ public final class Restrict {
    *     dev.restrict.audit.recording.Seen#SHUTDOWN}, or another word
    */
   public static void auditPhase(String phase) {
-    KernelLock.instance().phase(phase);
-  }
-
-  /** Whether the call takes effect. */
-  private static boolean begin(String verb) {
-    if (disabled) {
-      LOGGER.log(System.Logger.Level.DEBUG, "restrict is disabled: {0} does nothing", verb);
-      return false;
-    }
-    used = true;
-    return true;
+    LOCK.phase(phase);
   }
 }

@@ -1,6 +1,9 @@
 package dev.restrict;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,16 +17,18 @@ import java.util.Set;
  * @param promises the promises in force; empty while system calls are not filtered
  * @param access every path rule in force, and where each came from
  * @param ports every TCP port rule in force, and where each came from
+ * @param accepted what was asked for and accepted so far, before the kernel and the promises
+ *     narrowed it; an empty policy where nothing was
  * @param kernel what the running kernel has
  * @param threads how many threads the lock covered when it was made; every later thread inherits it
  * @param lockMicros how long making the lock took, in microseconds; 0 before it
  * @param descriptors what was open at the moment of locking and reaches outside the policy
  * @param referee who answers denied calls
  * @param violations how many calls were denied so far, child processes included
- * @param dropped how many of those have no {@link Violation} record because they came faster than
- *     records could be read; they are in the count
- * @param notices what a reader should know: layers and rights left out, scopes that are not in
- *     force
+ * @param dropped how many records were lost, because they came faster than they could be read, or
+ *     could not be read or judged, such as one with a path that does not fit; a call that the
+ *     filter denied is in the count all the same
+ * @param notices what a reader should know, such as layers and rights that were left out
  */
 public record Status(
     State state,
@@ -31,6 +36,7 @@ public record Status(
     Set<Promise> promises,
     List<Access> access,
     List<Port> ports,
+    Policy accepted,
     Kernel kernel,
     int threads,
     long lockMicros,
@@ -38,28 +44,22 @@ public record Status(
     Referee referee,
     long violations,
     long dropped,
-    List<String> notices) {
+    List<Notice> notices) {
 
-  Status with(State state) {
-    return new Status(
-        state,
-        mode,
-        promises,
-        access,
-        ports,
-        kernel,
-        threads,
-        lockMicros,
-        descriptors,
-        referee,
-        violations,
-        dropped,
-        notices);
+  public Status {
+    promises = Collections.unmodifiableSet(new LinkedHashSet<>(promises));
+    access = List.copyOf(access);
+    ports = List.copyOf(ports);
+    descriptors = List.copyOf(descriptors);
+    notices = List.copyOf(notices);
   }
 
   /** How far the lock is. */
   public enum State {
-    /** Nothing is in force. */
+    /**
+     * Nothing is in force: nothing was asked for yet, or this machine has no layer at all and the
+     * policy says {@link OnUnsupported#WARN}, which {@link Status#notices()} tells.
+     */
     UNLOCKED,
     /** Everything that was asked for is in force. */
     LOCKED,
@@ -81,20 +81,59 @@ public record Status(
    *
    * @param path the real path
    * @param given the path as configured where it differs, such as a symbolic link
-   * @param flags letters out of {@code crwx}
-   * @param origin {@code access} for a configured rule, {@code floor} for what the JVM itself
-   *     needs, else the promise that implies the path
+   * @param flags every flag of which the rule has at least one right
+   * @param origin where the rule came from
    */
-  public record Access(Path path, Optional<Path> given, String flags, String origin) {}
+  public record Access(Path path, Optional<Path> given, Set<AccessFlag> flags, Origin origin) {
+
+    public Access {
+      flags = Collections.unmodifiableSet(EnumSet.copyOf(flags));
+    }
+  }
 
   /**
    * A TCP port rule in force.
    *
    * @param port 0 to 65535
-   * @param flags {@code b}, {@code c} or {@code bc}
-   * @param origin {@code port} for a configured rule, else the promise that implies it
+   * @param flags what may be done with it
+   * @param origin where the rule came from
    */
-  public record Port(int port, String flags, String origin) {}
+  public record Port(int port, Set<PortFlag> flags, Origin origin) {
+
+    public Port {
+      flags = Collections.unmodifiableSet(EnumSet.copyOf(flags));
+    }
+  }
+
+  /**
+   * Something that a reader should know.
+   *
+   * @param kind what it is about
+   * @param text one or more sentences, without a full stop at the end
+   */
+  public record Notice(Kind kind, String text) {
+
+    /** What a notice is about. */
+    public enum Kind {
+      /** This kernel has a layer, but not one of its rights or scopes. No property changes it. */
+      LEFT_OUT,
+      /** This machine lacks a whole layer. Only with {@link OnUnsupported#WARN}. */
+      LAYER_MISSING,
+      /** Something that was configured has no effect, or another one than it seems to have. */
+      CONFIGURATION,
+      /** Denied calls are not counted, or not all of them. */
+      COUNTING,
+      /** A lock failed half way. */
+      FAILURE,
+      /** Nothing is in force, for this is a rehearsal. */
+      REHEARSAL
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
 
   /**
    * What the running kernel has.

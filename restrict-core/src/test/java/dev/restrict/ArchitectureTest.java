@@ -2,13 +2,32 @@ package dev.restrict;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
-/** Policy is data, compiling it is pure, one room touches the kernel. */
+/**
+ * Policy is data, planning it is pure, few rooms touch the kernel, and a room uses only what its
+ * package-info says.
+ */
 class ArchitectureTest {
 
   private static final JavaClasses CLASSES =
@@ -16,11 +35,133 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.restrict");
 
+  /** Every room, and which others it may use besides the public face. */
+  private static final Map<String, List<String>> MAY_USE =
+      Map.ofEntries(
+          room("linux"),
+          room("text"),
+          room("promise", "linux"),
+          room("landlock", "linux"),
+          room("judge", "landlock", "linux"),
+          room("seccomp", "linux", "promise"),
+          room("plan", "linux", "promise", "landlock", "judge", "seccomp"),
+          room("kernel", "linux"),
+          room("host", "linux", "promise", "landlock", "judge", "seccomp", "plan", "kernel", "net"),
+          room(
+              "referee",
+              "linux",
+              "promise",
+              "landlock",
+              "judge",
+              "seccomp",
+              "plan",
+              "kernel",
+              "host",
+              "report",
+              "audit.recording"),
+          room("report"),
+          room(
+              "lock",
+              "linux",
+              "landlock",
+              "judge",
+              "seccomp",
+              "plan",
+              "kernel",
+              "host",
+              "referee",
+              "report",
+              "audit.recording"),
+          room("net"),
+          room("audit.recording", "linux", "text", "promise", "landlock", "judge"),
+          room("audit.file", "text", "audit.recording", "promise"),
+          room("audit.suggestion", "text", "audit.recording", "landlock", "promise"),
+          room(
+              "audit.explanation",
+              "text",
+              "audit.recording",
+              "audit.suggestion",
+              "landlock",
+              "judge",
+              "promise"),
+          room("audit.export", "text", "linux", "promise", "audit.recording", "audit.suggestion"),
+          room(
+              "audit",
+              "text",
+              "linux",
+              "audit.recording",
+              "audit.file",
+              "audit.suggestion",
+              "audit.export"));
+
+  private static final List<String> PURE =
+      List.of(
+          "linux",
+          "text",
+          "promise",
+          "landlock",
+          "judge",
+          "seccomp",
+          "plan",
+          "audit.recording",
+          "audit.suggestion",
+          "audit.explanation",
+          "audit.export");
+
+  private static Map.Entry<String, List<String>> room(String name, String... mayUse) {
+    return Map.entry(name, List.of(mayUse));
+  }
+
+  private static String packageOf(String room) {
+    return "dev.restrict." + room;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aRoomUsesOnlyWhatItMay() {
+    return MAY_USE.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () -> {
+                      List<String> mayUse = new ArrayList<>(List.of("dev.restrict"));
+                      mayUse.add(packageOf(entry.getKey()));
+                      entry.getValue().forEach(room -> mayUse.add(packageOf(room)));
+                      classes()
+                          .that()
+                          .resideInAPackage(packageOf(entry.getKey()))
+                          .should()
+                          .onlyDependOnClassesThat(inOneOf(mayUse))
+                          .check(CLASSES);
+                    }));
+  }
+
+  private static DescribedPredicate<JavaClass> inOneOf(List<String> packages) {
+    return DescribedPredicate.describe(
+        "are in " + packages + " or not of this project",
+        type ->
+            !type.getPackageName().startsWith("dev.restrict")
+                || packages.contains(type.getPackageName()));
+  }
+
   @Test
-  void oneRoomTouchesTheKernel() {
+  void everyRoomIsNamedHere() {
+    assertThat(
+            CLASSES.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> !name.equals("dev.restrict"))
+                .map(name -> name.substring("dev.restrict.".length()))
+                .distinct())
+        .containsExactlyInAnyOrderElementsOf(MAY_USE.keySet());
+  }
+
+  @Test
+  void fewRoomsTouchTheKernel() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.restrict.kernel")
+        .resideOutsideOfPackages(
+            "dev.restrict.kernel", "dev.restrict.host", "dev.restrict.lock", "dev.restrict.referee")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.sun.jna..")
@@ -28,41 +169,70 @@ class ArchitectureTest {
   }
 
   @Test
-  void compilingIsPure() {
+  void planningIsPure() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.restrict.promise", "dev.restrict.seccomp", "dev.restrict.landlock")
+        .resideInAnyPackage(PURE.stream().map(ArchitectureTest::packageOf).toArray(String[]::new))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.restrict.kernel", "java.net..", "java.nio.channels..")
+        .resideInAnyPackage("java.nio.channels..", "com.sun.jna..")
         .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.nio.file.Files")
         .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.io.File")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.net.Socket")
         .check(CLASSES);
   }
 
   @Test
-  void onlyTheFaceCallsTheKernelRoom() {
-    classes()
-        .that()
-        .resideInAPackage("dev.restrict.kernel")
-        .should()
-        .onlyHaveDependentClassesThat()
-        .resideInAnyPackage("dev.restrict", "dev.restrict.kernel")
-        .check(CLASSES);
-  }
-
-  @Test
-  void theTableKnowsNoCompiler() {
+  void theLockHasOneEntry() {
     noClasses()
         .that()
-        .resideInAPackage("dev.restrict.promise")
+        .resideOutsideOfPackage("dev.restrict.lock")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.restrict.seccomp", "dev.restrict.landlock")
+        .haveNameMatching("dev\\.restrict\\.lock\\.(Enforcer|LandlockDomain|SeccompFilter|WarmUp)")
         .check(CLASSES);
+  }
+
+  @Test
+  void noTwoTypesHaveOneName() {
+    Map<String, List<String>> byName =
+        CLASSES.stream()
+            .filter(type -> !type.isAnonymousClass() && type.getEnclosingClass().isEmpty())
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    TreeMap::new,
+                    Collectors.mapping(JavaClass::getName, Collectors.toList())));
+    assertThat(byName.values()).allSatisfy(same -> assertThat(same).hasSize(1));
+    // Names that everybody takes for a type of the JDK or of a library that is used here.
+    assertThat(byName).doesNotContainKeys("Entry", "Record", "NativeLibrary", "Resolver");
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsAndMarksItsNulls() throws IOException {
+    Path root = Path.of("src/main/java/dev/restrict");
+    try (Stream<Path> folders = Files.walk(root).filter(Files::isDirectory)) {
+      for (Path folder : folders.toList()) {
+        String[] sources = folder.toFile().list((dir, name) -> name.endsWith(".java"));
+        if (sources.length == 0) {
+          continue;
+        }
+        assertThat(folder.resolve("package-info.java"))
+            .content()
+            .contains("@" + NullMarked.class.getSimpleName())
+            .contains("/**");
+        // The public face is one package whatever its size; see its package-info.
+        if (!folder.equals(root)) {
+          assertThat(Arrays.asList(sources)).as(folder.toString()).hasSizeLessThanOrEqualTo(17);
+        }
+      }
+    }
   }
 }

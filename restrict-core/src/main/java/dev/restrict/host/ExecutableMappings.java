@@ -3,7 +3,6 @@ package dev.restrict.host;
 import dev.restrict.RestrictException;
 import dev.restrict.seccomp.IpRange;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,7 @@ public final class ExecutableMappings {
   public static List<IpRange> ofThisProcess() {
     List<IpRange> ranges = new ArrayList<>();
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+      for (String line : ProcFiles.lines(Path.of("/proc/self/maps"))) {
         String[] parts = line.split("\\s+", 6);
         // The kernel's own page for vsyscalls is at the same address in every program.
         if (parts[1].charAt(2) == 'x' && !line.endsWith("[vsyscall]")) {

@@ -1,31 +1,29 @@
 package dev.restrict.host;
 
-import dev.restrict.Status;
+import com.sun.jna.Memory;
+import dev.restrict.UnsupportedKernelException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.landlock.Abi;
 import dev.restrict.linux.Arch;
 import dev.restrict.linux.Errno;
+import dev.restrict.plan.MachineFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What this machine's kernel has, asked once.
+ * This machine: what its kernel has, and the calls to ask it.
  *
+ * @param facts what it has
  * @param calls empty where the operating system or the architecture is not supported
- * @param abi Landlock's, 0 where there is none
- * @param errata bits of {@code LANDLOCK_CREATE_RULESET_ERRATA}, 0 where the kernel does not know
- *     them
- * @param seccomp whether filters can be installed
- * @param reason why {@code calls} is empty, or a layer is missing
  */
-public record Machine(
-    Optional<SystemCalls> calls, int abi, int errata, boolean seccomp, String reason) {
+public record Machine(MachineFacts facts, Optional<SystemCalls> calls) {
 
   private static final int LANDLOCK_CREATE_RULESET_VERSION = 1;
   private static final int LANDLOCK_CREATE_RULESET_ERRATA = 2;
   private static final int SECCOMP_GET_ACTION_AVAIL = 2;
 
+  /** Asks the kernel. */
   public static Machine probe() {
     String os = System.getProperty("os.name");
     String name = System.getProperty("os.arch");
@@ -40,12 +38,12 @@ public record Machine(
     SystemCalls calls;
     try {
       calls = new SystemCalls(arch.get());
-    } catch (dev.restrict.UnsupportedKernelException e) {
+    } catch (UnsupportedKernelException e) {
       return none(e.getMessage());
     }
     long abi = calls.call("landlock_create_ruleset", null, 0, LANDLOCK_CREATE_RULESET_VERSION);
     long errata = calls.call("landlock_create_ruleset", null, 0, LANDLOCK_CREATE_RULESET_ERRATA);
-    com.sun.jna.Memory action = new com.sun.jna.Memory(4);
+    Memory action = new Memory(4);
     action.setInt(0, 0x80000000); // SECCOMP_RET_KILL_PROCESS
     long seccomp = calls.call("seccomp", SECCOMP_GET_ACTION_AVAIL, 0, action);
     List<String> reasons = new ArrayList<>();
@@ -64,36 +62,29 @@ public record Machine(
               .formatted(Errno.name((int) -seccomp)));
     }
     return new Machine(
-        Optional.of(calls),
-        (int) Math.max(0, abi),
-        (int) Math.max(0, errata),
-        seccomp >= 0,
-        String.join("; ", reasons));
+        facts(
+            arch,
+            (int) Math.max(0, abi),
+            (int) Math.max(0, errata),
+            seccomp >= 0,
+            String.join("; ", reasons)),
+        Optional.of(calls));
   }
 
   private static Machine none(String reason) {
-    return new Machine(Optional.empty(), 0, 0, false, reason);
+    return new Machine(facts(Optional.empty(), 0, 0, false, reason), Optional.empty());
   }
 
-  public boolean landlock() {
-    return abi >= Abi.MINIMUM;
-  }
-
-  /**
-   * Whether Landlock itself can restrict every thread ({@code LANDLOCK_RESTRICT_SELF_TSYNC}, Linux
-   * 7.0).
-   */
-  public boolean tsync() {
-    return abi >= Abi.TSYNC;
-  }
-
-  public Status.Kernel kernel() {
-    return new Status.Kernel(
+  private static MachineFacts facts(
+      Optional<Arch> arch, int abi, int errata, boolean seccomp, String reason) {
+    return new MachineFacts(
         System.getProperty("os.name"),
         System.getProperty("os.version"),
         System.getProperty("os.arch"),
+        arch,
         abi,
+        errata,
         seccomp,
-        Abi.missing(abi));
+        reason);
   }
 }

@@ -4,11 +4,13 @@ import dev.restrict.Status.Descriptor;
 import dev.restrict.judge.Judge;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.landlock.FsRight;
+import dev.restrict.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -18,66 +20,93 @@ import java.util.stream.Stream;
  */
 public final class OpenDescriptors {
 
-  private static final int O_ACCMODE = 3;
+  private static final Path FOLDER = Path.of("/proc/self/fd");
+  private static final String SOCKET = "socket:";
 
   private OpenDescriptors() {}
 
-  public static List<Descriptor> outside(SystemCalls calls, Judge judge) {
+  /**
+   * Looks at each open descriptor, with a few calls on the descriptor itself.
+   *
+   * @throws IOException if they cannot be listed
+   */
+  public static List<Descriptor> outside(SystemCalls calls, Judge judge) throws IOException {
+    Sockets sockets = new Sockets(calls);
     List<Descriptor> found = new ArrayList<>();
-    try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
-      for (Path link : links.sorted().toList()) {
-        try {
-          String target = Files.readSymbolicLink(link).toString();
-          int fd = Integer.parseInt(link.getFileName().toString());
-          String reason = reason(calls, fd, target, judge);
-          if (reason != null) {
-            found.add(new Descriptor(fd, target, reason));
-          }
-        } catch (IOException e) {
-          // Closed meanwhile.
-        }
-      }
-    } catch (IOException e) {
-      // No /proc: nothing can be said.
+    for (Open open : all()) {
+      reason(calls, sockets, open, judge)
+          .ifPresent(reason -> found.add(new Descriptor(open.fd, open.target, reason)));
     }
     return found;
   }
 
-  private static String reason(SystemCalls calls, int fd, String target, Judge judge)
-      throws IOException {
-    if (target.startsWith("socket:")) {
-      return Sockets.reason(calls, fd, target, judge);
+  /**
+   * The TCP ports on which this process listens.
+   *
+   * @throws IOException if the descriptors cannot be listed
+   */
+  public static List<Integer> listening(SystemCalls calls) throws IOException {
+    Sockets sockets = new Sockets(calls);
+    return all().stream()
+        .filter(open -> open.target.startsWith(SOCKET))
+        .flatMapToInt(open -> sockets.listeningPort(open.fd).stream())
+        .boxed()
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** An open descriptor and what {@code /proc/self/fd} says it is. */
+  private record Open(int fd, String target) {}
+
+  private static List<Open> all() throws IOException {
+    List<Open> all = new ArrayList<>();
+    try (Stream<Path> links = Files.list(FOLDER)) {
+      for (Path link : (Iterable<Path>) links::iterator) {
+        try {
+          all.add(
+              new Open(
+                  Integer.parseInt(link.getFileName().toString()),
+                  Files.readSymbolicLink(link).toString()));
+        } catch (IOException e) {
+          // Closed meanwhile.
+        }
+      }
+    }
+    all.sort((a, b) -> Integer.compare(a.fd, b.fd));
+    return all;
+  }
+
+  private static Optional<String> reason(
+      SystemCalls calls, Sockets sockets, Open open, Judge judge) {
+    String target = open.target;
+    if (target.startsWith(SOCKET)) {
+      return sockets.reason(open.fd, judge);
     }
     if (target.equals("anon_inode:[io_uring]")) {
-      return "an io_uring: its kernel thread may work on outside both layers";
+      return Optional.of("an io_uring: its kernel thread may work on outside both layers");
     }
     if (!target.startsWith("/") || target.startsWith("/memfd:") || target.endsWith(" (deleted)")) {
-      return null;
+      return Optional.empty();
     }
     Path path = Path.of(target);
     if (Files.isDirectory(path)) {
       // An open directory grants nothing: a path relative to it is judged as any other.
-      return null;
+      return Optional.empty();
     }
-    int mode = flags(fd) & O_ACCMODE;
-    boolean reads = mode != 1;
-    boolean writes = mode != 0;
+    long flags = calls.call("fcntl", open.fd, Linux.F_GETFL, 0);
+    if (flags < 0) {
+      return Optional.empty(); // closed meanwhile
+    }
+    int mode = (int) flags & Linux.O_ACCMODE;
+    boolean reads = mode != Linux.O_WRONLY;
+    boolean writes = mode != Linux.O_RDONLY;
     if (writes && judge.path(path, Set.of(FsRight.WRITE_FILE)).isPresent()) {
-      return "open for writing, which no rule grants";
+      return Optional.of("open for writing, which no rule grants");
     }
     if (reads && judge.path(path, Set.of(FsRight.READ_FILE)).isPresent()) {
-      return "open for reading, which no rule grants";
+      return Optional.of("open for reading, which no rule grants");
     }
-    return null;
-  }
-
-  /** The line "flags:" of fdinfo, octal. */
-  private static int flags(int fd) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/fdinfo/" + fd))) {
-      if (line.startsWith("flags:")) {
-        return (int) Long.parseLong(line.substring(6).strip(), 8);
-      }
-    }
-    return 0;
+    return Optional.empty();
   }
 }

@@ -3,115 +3,126 @@ package dev.restrict.host;
 import com.sun.jna.Memory;
 import dev.restrict.judge.Judge;
 import dev.restrict.kernel.SystemCalls;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import dev.restrict.linux.Linux;
+import dev.restrict.linux.SocketAddress;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/** What an open socket is, by its inode in /proc/net. */
-public final class Sockets {
+/**
+ * What an open socket is, asked of the socket itself: getsockopt(2), getsockname(2) and
+ * getpeername(2), a few calls each, whatever else is open on the machine.
+ */
+final class Sockets {
 
-  private static final String LISTEN = "0A";
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_PEERCRED = 17;
+  /** {@code struct sockaddr_storage}. */
+  private static final int ADDRESS = 128;
 
-  private Sockets() {}
+  /** {@code struct ucred}: pid, uid, gid. */
+  private static final int UCRED = 12;
 
-  /** The TCP ports on which this process listens. */
-  public static Set<Integer> listening() {
-    Set<Integer> ports = new TreeSet<>();
-    try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
-      for (Path link : links.toList()) {
-        String target = target(link);
-        if (target.startsWith("socket:[")) {
-          String inode = target.substring(8, target.length() - 1);
-          for (String table : List.of("tcp", "tcp6")) {
-            String[] row = row(table, inode);
-            if (row != null && row[3].equals(LISTEN)) {
-              ports.add(port(row[1]));
-            }
-          }
-        }
-      }
-    } catch (IOException e) {
-      // No /proc: nothing can be said.
-    }
-    return ports;
+  private final SystemCalls calls;
+  private final Memory value = new Memory(Math.max(ADDRESS, UCRED));
+  private final Memory size = new Memory(4);
+
+  Sockets(SystemCalls calls) {
+    this.calls = calls;
   }
 
-  private static String target(Path link) {
-    try {
-      return Files.readSymbolicLink(link).toString();
-    } catch (IOException e) {
-      return ""; // closed meanwhile
-    }
+  /** The port of a TCP socket that listens; empty for any other socket. */
+  OptionalInt listeningPort(int fd) {
+    return isTcp(fd) && option(fd, Linux.SO_ACCEPTCONN) == 1 ? localPort(fd) : OptionalInt.empty();
   }
 
-  /** Why a socket reaches outside the policy, or null. */
-  static String reason(SystemCalls calls, int fd, String target, Judge judge) throws IOException {
-    String inode = target.substring(target.indexOf('[') + 1, target.length() - 1);
-    for (String table : List.of("tcp", "tcp6")) {
-      String[] row = row(table, inode);
-      if (row != null) {
-        int local = port(row[1]);
-        int remote = port(row[2]);
-        if (row[3].equals(LISTEN)) {
-          return judge.bind(local).isPresent()
-              ? "listens on TCP port %d, which no rule grants".formatted(local)
-              : null;
-        }
-        return judge.connect(remote).isPresent() && judge.bind(local).isPresent()
-            ? "a TCP connection from port %d to port %d, which no rule grants"
-                .formatted(local, remote)
-            : null;
-      }
+  /** Why a socket reaches outside the policy; empty if it does not, or was closed meanwhile. */
+  Optional<String> reason(int fd, Judge judge) {
+    int family = option(fd, Linux.SO_DOMAIN);
+    int type = option(fd, Linux.SO_TYPE);
+    if (family == Linux.AF_UNIX) {
+      return unix(fd);
     }
-    for (String table : List.of("udp", "udp6", "raw", "raw6", "packet")) {
-      if (row(table, inode) != null) {
-        return "an open %s socket".formatted(table);
-      }
+    if (family == Linux.AF_PACKET) {
+      return Optional.of("an open packet socket");
     }
-    return unix(calls, fd, inode);
+    if (family != Linux.AF_INET && family != Linux.AF_INET6) {
+      return Optional.empty();
+    }
+    String six = family == Linux.AF_INET6 ? "6" : "";
+    return switch (type) {
+      case Linux.SOCK_STREAM -> stream(fd, judge);
+      case Linux.SOCK_DGRAM -> Optional.of("an open udp%s socket".formatted(six));
+      default -> Optional.of("an open raw%s socket".formatted(six));
+    };
+  }
+
+  private Optional<String> stream(int fd, Judge judge) {
+    String protocol = isTcp(fd) ? "TCP" : "stream";
+    OptionalInt local = localPort(fd);
+    if (local.isEmpty() || local.getAsInt() == 0) {
+      return Optional.empty(); // bound to nothing and connected to nothing
+    }
+    boolean mayBind = judge.bind(local.getAsInt()).isEmpty();
+    if (option(fd, Linux.SO_ACCEPTCONN) == 1) {
+      return mayBind
+          ? Optional.empty()
+          : Optional.of(
+              "listens on %s port %d, which no rule grants".formatted(protocol, local.getAsInt()));
+    }
+    OptionalInt remote = port(fd, "getpeername");
+    if (remote.isEmpty() || mayBind || judge.connect(remote.getAsInt()).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "a %s connection from port %d to port %d, which no rule grants"
+            .formatted(protocol, local.getAsInt(), remote.getAsInt()));
   }
 
   /** A UNIX socket that has a name, or another process at its other end. */
-  private static String unix(SystemCalls calls, int fd, String inode) throws IOException {
-    for (String line : lines("unix")) {
-      String[] row = line.strip().split("\\s+");
-      if (row.length > 7 && row[6].equals(inode)) {
-        return "a UNIX socket at " + row[7];
-      }
+  private Optional<String> unix(int fd) {
+    String name = address(fd, "getsockname").map(SocketAddress::text).orElse("");
+    if (!name.isEmpty()) {
+      return Optional.of("a UNIX socket at " + name);
     }
-    Memory peer = new Memory(12); // struct ucred
-    Memory size = new Memory(4);
-    size.setInt(0, 12);
-    long result = calls.call("getsockopt", fd, SOL_SOCKET, SO_PEERCRED, peer, size);
-    int pid = result == 0 ? peer.getInt(0) : 0;
-    return pid == 0 || pid == calls.call("getpid")
-        ? null
-        : "a UNIX socket connected to process " + pid;
+    size.setInt(0, UCRED);
+    long result = calls.call("getsockopt", fd, Linux.SOL_SOCKET, Linux.SO_PEERCRED, value, size);
+    int pid = result == 0 ? value.getInt(0) : 0;
+    return pid == 0 || pid == ProcessHandle.current().pid()
+        ? Optional.empty()
+        : Optional.of("a UNIX socket connected to process " + pid);
   }
 
-  private static String[] row(String table, String inode) throws IOException {
-    int column = table.equals("packet") ? 8 : 9;
-    for (String line : lines(table)) {
-      String[] row = line.strip().split("\\s+");
-      if (row.length > column && row[column].equals(inode)) {
-        return row;
-      }
+  private boolean isTcp(int fd) {
+    return option(fd, Linux.SO_TYPE) == Linux.SOCK_STREAM
+        && option(fd, Linux.SO_PROTOCOL) == Linux.IPPROTO_TCP;
+  }
+
+  private OptionalInt localPort(int fd) {
+    return port(fd, "getsockname");
+  }
+
+  private OptionalInt port(int fd, String call) {
+    return address(fd, call)
+        .filter(SocketAddress.Inet.class::isInstance)
+        .map(address -> OptionalInt.of(((SocketAddress.Inet) address).port()))
+        .orElse(OptionalInt.empty());
+  }
+
+  private Optional<SocketAddress> address(int fd, String call) {
+    size.setInt(0, ADDRESS);
+    if (calls.call(call, fd, value, size) < 0) {
+      return Optional.empty();
     }
-    return null;
+    byte[] bytes = new byte[ADDRESS];
+    value.read(0, bytes, 0, ADDRESS);
+    return Optional.of(
+        SocketAddress.parse(Arrays.copyOf(bytes, Math.min(size.getInt(0), ADDRESS))));
   }
 
-  private static List<String> lines(String table) throws IOException {
-    Path path = Path.of("/proc/self/net", table);
-    return Files.exists(path) ? Files.readAllLines(path) : List.of();
-  }
-
-  private static int port(String addressAndPort) {
-    return Integer.parseInt(addressAndPort.substring(addressAndPort.indexOf(':') + 1), 16);
+  /** An option of SOL_SOCKET that is an int; -1 where the descriptor is no socket any more. */
+  private int option(int fd, int option) {
+    size.setInt(0, 4);
+    return calls.call("getsockopt", fd, Linux.SOL_SOCKET, option, value, size) == 0
+        ? value.getInt(0)
+        : -1;
   }
 }

@@ -1,6 +1,7 @@
 package dev.restrict.judge;
 
 import dev.restrict.AccessFlag;
+import dev.restrict.Origin;
 import dev.restrict.Promise;
 import dev.restrict.landlock.FsRight;
 import dev.restrict.landlock.NetRight;
@@ -49,7 +50,7 @@ final class Remedy {
     String remedy =
         isLocked(Promise.INET)
             ? "add the promise inet"
-            : "add a port rule: %d: %s".formatted(port, right.letter());
+            : "add a port rule: %d: %s".formatted(port, right.flag().letter());
     return new Denied(Set.of(), Set.of(right), Optional.of(Promise.INET), remedy);
   }
 
@@ -62,7 +63,7 @@ final class Remedy {
     List<Path> access = new ArrayList<>();
     for (Ruleset ruleset : stack) {
       for (PathRule rule : ruleset.paths()) {
-        if (rule.origin().equals(Ruleset.ACCESS)) {
+        if (rule.origin().equals(Origin.ACCESS)) {
           access.add(rule.path());
         }
       }

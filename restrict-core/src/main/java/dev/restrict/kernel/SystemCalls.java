@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.restrict.linux.Arch;
 import dev.restrict.linux.Errno;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 
 /** Raw system calls by name, with the kernel's own answer: the result, or -errno. */
@@ -31,7 +32,11 @@ public final class SystemCalls {
     return arch;
   }
 
-  /** A call whose arguments are numbers and pointers. */
+  /**
+   * A call whose arguments are numbers and pointers. Memory that an argument points to stays
+   * allocated until the call returns; memory that is only pointed to from there does not, unless
+   * the caller holds it by {@link Reference#reachabilityFence}.
+   */
   public long call(String name, Object... arguments) {
     long[] a = new long[6];
     for (int i = 0; i < arguments.length; i++) {
@@ -43,7 +48,13 @@ public final class SystemCalls {
         a[i] = ((Number) arguments[i]).longValue();
       }
     }
-    return Librestrict.syscall(arch.number(name), a[0], a[1], a[2], a[3], a[4], a[5]);
+    try {
+      return Librestrict.syscall(arch.number(name), a[0], a[1], a[2], a[3], a[4], a[5]);
+    } finally {
+      // Only addresses were handed over: without this the memory of an argument could be collected,
+      // and freed, while the kernel still uses it.
+      Reference.reachabilityFence(arguments);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.restrict.landlock;
 
+import dev.restrict.Status.Notice;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,9 +75,11 @@ public final class Abi {
   }
 
   /** Why a constant is not in force. */
-  static String lacks(String constant, int needed, int abi) {
-    return "%s is not in force: it needs Landlock ABI %d (Linux %s), the kernel has ABI %d"
-        .formatted(constant, needed, linux(needed), abi);
+  static Notice lacks(String constant, int needed, int abi, String instead) {
+    return new Notice(
+        Notice.Kind.LEFT_OUT,
+        "%s is not in force: it needs Landlock ABI %d (Linux %s), the kernel has ABI %d%s"
+            .formatted(constant, needed, linux(needed), abi, instead));
   }
 
   private static Version version(int abi, String linux, String... others) {

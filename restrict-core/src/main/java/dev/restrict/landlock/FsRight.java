@@ -110,6 +110,21 @@ public enum FsRight {
     return Optional.ofNullable(promise);
   }
 
+  /**
+   * The promise that unlocks what a flag is mostly for: of {@code c} making regular files, of
+   * {@code w} writing them.
+   */
+  public static Promise promise(AccessFlag flag) {
+    FsRight right =
+        switch (flag) {
+          case CREATE -> MAKE_REG;
+          case READ -> READ_FILE;
+          case WRITE -> WRITE_FILE;
+          case EXECUTE -> EXECUTE;
+        };
+    return right.promise().orElseThrow();
+  }
+
   /** The bits of these rights. */
   public static long mask(Collection<FsRight> rights) {
     return rights.stream().mapToLong(FsRight::bit).reduce(0, (a, b) -> a | b);

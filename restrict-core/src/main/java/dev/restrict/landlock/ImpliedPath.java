@@ -1,5 +1,6 @@
 package dev.restrict.landlock;
 
+import dev.restrict.Origin;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -10,9 +11,9 @@ import java.util.Set;
  *
  * @param path absolute, with every symbolic link resolved
  * @param rights exactly what is granted, whatever the promises are
- * @param origin {@code floor} for what the JVM needs, else the promise
+ * @param origin the floor, or the promise
  */
-public record ImpliedPath(Path path, Set<FsRight> rights, String origin) {
+public record ImpliedPath(Path path, Set<FsRight> rights, Origin origin) {
 
   public ImpliedPath {
     // EnumSet keeps the kernel's order, which the lines of the log show.

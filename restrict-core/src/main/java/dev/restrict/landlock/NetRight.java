@@ -1,5 +1,6 @@
 package dev.restrict.landlock;
 
+import dev.restrict.PortFlag;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -14,18 +15,18 @@ import java.util.Set;
  */
 public enum NetRight {
   /** Bind a TCP socket to a port. */
-  BIND_TCP(0, 4, 'b'),
+  BIND_TCP(0, 4, PortFlag.BIND),
   /** Connect a TCP socket to a port. */
-  CONNECT_TCP(1, 4, 'c');
+  CONNECT_TCP(1, 4, PortFlag.CONNECT);
 
   private final long bit;
   private final int abi;
-  private final char letter;
+  private final PortFlag flag;
 
-  NetRight(int shift, int abi, char letter) {
+  NetRight(int shift, int abi, PortFlag flag) {
     this.bit = 1L << shift;
     this.abi = abi;
-    this.letter = letter;
+    this.flag = flag;
   }
 
   /** The kernel's name, such as {@code LANDLOCK_ACCESS_NET_BIND_TCP}. */
@@ -43,9 +44,9 @@ public enum NetRight {
     return abi;
   }
 
-  /** The letter of a port rule, {@code b} or {@code c}. */
-  public char letter() {
-    return letter;
+  /** The flag of a port rule that has it. */
+  public PortFlag flag() {
+    return flag;
   }
 
   /** The rights of these bits; bits that no right has are ignored. */
@@ -59,8 +60,24 @@ public enum NetRight {
     return Collections.unmodifiableSet(rights);
   }
 
-  /** The bits of a rule that allows this. */
-  static long mask(boolean bind, boolean connect) {
-    return (bind ? BIND_TCP.bit : 0) | (connect ? CONNECT_TCP.bit : 0);
+  /** The flags that these bits belong to. */
+  static Set<PortFlag> flags(long mask) {
+    Set<PortFlag> flags = EnumSet.noneOf(PortFlag.class);
+    of(mask).forEach(right -> flags.add(right.flag));
+    return flags;
+  }
+
+  /** The bits that flags stand for. */
+  static long mask(Set<PortFlag> flags) {
+    long mask = 0;
+    for (NetRight right : values()) {
+      mask |= flags.contains(right.flag) ? right.bit : 0;
+    }
+    return mask;
+  }
+
+  /** The bits of all rights. */
+  static long all() {
+    return mask(EnumSet.allOf(PortFlag.class));
   }
 }

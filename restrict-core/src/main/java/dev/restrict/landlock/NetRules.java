@@ -1,15 +1,18 @@
 package dev.restrict.landlock;
 
 import dev.restrict.OnUnsupported;
+import dev.restrict.Origin;
 import dev.restrict.Policy;
-import dev.restrict.PortRule;
+import dev.restrict.PortFlag;
 import dev.restrict.Promise;
+import dev.restrict.Status.Notice;
 import dev.restrict.UnsupportedKernelException;
 import dev.restrict.landlock.Ruleset.NetRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,9 +26,9 @@ record NetRules(long handled, List<NetRule> rules) {
   private static final NetRules NONE = new NetRules(0, List.of());
   private static final int ABI = NetRight.CONNECT_TCP.abi();
 
-  private record Key(int port, String origin) {}
+  private record Key(int port, Origin origin) {}
 
-  static NetRules compile(Policy policy, List<ImpliedPort> implied, int abi, List<String> notices) {
+  static NetRules compile(Policy policy, List<ImpliedPort> implied, int abi, List<Notice> notices) {
     boolean withoutInet = policy.promises().isPresent() && !policy.has(Promise.INET);
     if (policy.ports().isEmpty() && !withoutInet) {
       return NONE;
@@ -36,18 +39,20 @@ record NetRules(long handled, List<NetRule> rules) {
     }
     Map<Key, NetRule> rules = new LinkedHashMap<>();
     if (!withoutInet) {
-      policy.ports().forEach(port -> add(rules, port.port(), mask(port), Ruleset.PORT));
-    } else if (!policy.ports().isEmpty()) {
-      notices.add("port rules grant nothing without the promise inet: %s".formatted(ports(policy)));
+      policy.portRules().forEach(port -> add(rules, port.port(), port.flags(), Origin.PORT));
+    } else if (!policy.portRules().isEmpty()) {
+      notices.add(
+          new Notice(
+              Notice.Kind.CONFIGURATION,
+              "port rules grant nothing without the promise inet: %s".formatted(ports(policy))));
     }
-    implied.forEach(
-        port -> add(rules, port.port(), NetRight.mask(port.bind(), port.connect()), port.origin()));
-    return new NetRules(NetRight.mask(true, true), new ArrayList<>(rules.values()));
+    implied.forEach(port -> add(rules, port.port(), port.flags(), port.origin()));
+    return new NetRules(NetRight.all(), new ArrayList<>(rules.values()));
   }
 
   private static void leaveOut(
-      Policy policy, List<ImpliedPort> implied, int abi, List<String> notices) {
-    if (!policy.ports().isEmpty() && policy.onUnsupported() == OnUnsupported.FAIL) {
+      Policy policy, List<ImpliedPort> implied, int abi, List<Notice> notices) {
+    if (policy.ports().isPresent() && policy.onUnsupported() == OnUnsupported.FAIL) {
       throw new UnsupportedKernelException(
           ("port rules were asked for (%s); they need Landlock ABI %d, the kernel has ABI %d;"
                   + " use Linux %s or newer, or remove the rules")
@@ -62,21 +67,20 @@ record NetRules(long handled, List<NetRule> rules) {
       instead = "; the sockets that other promises grant reach every TCP port";
     }
     for (NetRight right : NetRight.values()) {
-      notices.add(Abi.lacks(right.constant(), right.abi(), abi) + instead);
+      notices.add(Abi.lacks(right.constant(), right.abi(), abi, instead));
     }
   }
 
   private static String ports(Policy policy) {
-    return policy.ports().stream()
-        .map(port -> port.port() + ": " + port.flags())
-        .collect(Collectors.joining(", "));
+    return policy.portRules().isEmpty()
+        ? "none"
+        : policy.portRules().stream()
+            .map(port -> port.port() + ": " + port.letters())
+            .collect(Collectors.joining(", "));
   }
 
-  private static long mask(PortRule port) {
-    return NetRight.mask(port.bind(), port.connect());
-  }
-
-  private static void add(Map<Key, NetRule> rules, int port, long rights, String origin) {
+  private static void add(Map<Key, NetRule> rules, int port, Set<PortFlag> flags, Origin origin) {
+    long rights = NetRight.mask(flags);
     if (rights != 0) {
       rules.merge(
           new Key(port, origin),

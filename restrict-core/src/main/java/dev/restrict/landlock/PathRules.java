@@ -2,9 +2,10 @@ package dev.restrict.landlock;
 
 import dev.restrict.AccessFlag;
 import dev.restrict.AccessRule;
+import dev.restrict.Origin;
 import dev.restrict.Policy;
-import dev.restrict.Promise;
 import dev.restrict.RestrictException;
+import dev.restrict.Status.Notice;
 import dev.restrict.landlock.Ruleset.PathRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,13 +26,13 @@ record PathRules(long handled, List<PathRule> rules) {
   private static final Path ROOT = Path.of("/");
 
   static PathRules compile(
-      Policy policy, List<ImpliedPath> implied, Tree tree, int abi, List<String> notices) {
+      Policy policy, List<ImpliedPath> implied, Tree tree, int abi, List<Notice> notices) {
     if (policy.promises().isEmpty() && policy.access().isEmpty()) {
       return new PathRules(0, List.of());
     }
     for (FsRight right : FsRight.values()) {
       if (right.abi() > abi) {
-        notices.add(Abi.lacks(right.constant(), right.abi(), abi) + "; such access is not judged");
+        notices.add(Abi.lacks(right.constant(), right.abi(), abi, "; such access is not judged"));
       }
     }
     Builder builder = new Builder(FsRight.mask(abi), tree);
@@ -39,9 +40,10 @@ record PathRules(long handled, List<PathRule> rules) {
       // One rule a promise, so that Status says where each came from; the kernel unites them.
       policy
           .promises()
-          .ifPresent(all -> all.forEach(one -> builder.add(ROOT, FsRight.mask(one), one.word())));
+          .ifPresent(
+              all -> all.forEach(one -> builder.add(ROOT, FsRight.mask(one), Origin.of(one))));
     }
-    policy.access().forEach(rule -> builder.add(rule, unlocked(policy), notices));
+    policy.accessRules().forEach(rule -> builder.add(rule, unlocked(policy), notices));
     List<PathRule> configured = builder.build();
     implied.stream()
         .filter(path -> tree.exists(path.path()))
@@ -60,12 +62,14 @@ record PathRules(long handled, List<PathRule> rules) {
   }
 
   /** The kernel opens what it executes for reading, too. */
-  private void warnOfUnreadable(PathRule rule, List<String> notices) {
+  private void warnOfUnreadable(PathRule rule, List<Notice> notices) {
     if ((rule.rights() & FsRight.EXECUTE.bit()) != 0
         && (granted(rule.path()) & FsRight.READ_FILE.bit()) == 0) {
       notices.add(
-          "promise %s: outside the folders of the system's programs a file is executed only where it may be read too; add the promise rpath"
-              .formatted(rule.origin()));
+          new Notice(
+              Notice.Kind.CONFIGURATION,
+              "promise %s: outside the folders of the system's programs a file is executed only where it may be read too; add the promise rpath"
+                  .formatted(rule.origin())));
     }
   }
 
@@ -79,7 +83,7 @@ record PathRules(long handled, List<PathRule> rules) {
   /** Collects rules; unites those of the same path and origin. */
   private static final class Builder {
 
-    private record Key(Path path, String origin) {}
+    private record Key(Path path, Origin origin) {}
 
     private final long handled;
     private final Tree tree;
@@ -90,11 +94,11 @@ record PathRules(long handled, List<PathRule> rules) {
       this.tree = tree;
     }
 
-    void add(Path path, long rights, String origin) {
+    void add(Path path, long rights, Origin origin) {
       add(path, Optional.empty(), possible(path, rights), origin);
     }
 
-    void add(AccessRule rule, long unlocked, List<String> notices) {
+    void add(AccessRule rule, long unlocked, List<Notice> notices) {
       if (!tree.exists(rule.path())) {
         throw new RestrictException(
             "access rule for %s: the path %s is gone; create it before the lock, or remove the rule"
@@ -115,34 +119,29 @@ record PathRules(long handled, List<PathRule> rules) {
       }
       rights = possible(rule.path(), rights);
       if (rights == 0) {
-        notices.add(
-            "access rule %s: nothing is left of it; no rule was made".formatted(rule.given()));
+        notices.add(without(rule, "nothing is left of it; no rule was made"));
       }
       Optional<Path> given = Optional.of(rule.given()).filter(path -> !path.equals(rule.path()));
-      add(rule.path(), given, rights, Ruleset.ACCESS);
+      add(rule.path(), given, rights, Origin.ACCESS);
     }
 
     private void warnOfNothing(
-        AccessRule rule, AccessFlag flag, long granted, List<String> notices) {
+        AccessRule rule, AccessFlag flag, long granted, List<Notice> notices) {
       String letter = AccessFlag.letters(Set.of(flag));
       if (granted == 0) {
         notices.add(
-            "access rule %s: %s grants nothing without the promise %s"
-                .formatted(rule.given(), letter, mainPromise(flag)));
+            without(
+                rule,
+                "%s grants nothing without the promise %s"
+                    .formatted(letter, FsRight.promise(flag))));
       } else if (!tree.isDirectory(rule.path()) && (granted & FsRight.fileMask()) == 0) {
-        notices.add(
-            "access rule %s: %s grants nothing on what is not a directory"
-                .formatted(rule.given(), letter));
+        notices.add(without(rule, letter + " grants nothing on what is not a directory"));
       }
     }
 
-    private static Promise mainPromise(AccessFlag flag) {
-      return switch (flag) {
-        case CREATE -> Promise.CPATH;
-        case READ -> Promise.RPATH;
-        case WRITE -> Promise.WPATH;
-        case EXECUTE -> Promise.EXEC;
-      };
+    private static Notice without(AccessRule rule, String effect) {
+      return new Notice(
+          Notice.Kind.CONFIGURATION, "access rule %s: %s".formatted(rule.given(), effect));
     }
 
     /** The rights that the kernel has and takes for this path: others are EINVAL. */
@@ -150,7 +149,7 @@ record PathRules(long handled, List<PathRule> rules) {
       return rights & handled & (tree.isDirectory(path) ? -1L : FsRight.fileMask());
     }
 
-    private void add(Path path, Optional<Path> given, long rights, String origin) {
+    private void add(Path path, Optional<Path> given, long rights, Origin origin) {
       if (rights != 0) {
         rules.merge(
             new Key(path, origin),

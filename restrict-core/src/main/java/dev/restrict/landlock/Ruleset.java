@@ -1,11 +1,15 @@
 package dev.restrict.landlock;
 
 import dev.restrict.AccessFlag;
+import dev.restrict.Origin;
+import dev.restrict.PortFlag;
+import dev.restrict.Status;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -26,7 +30,7 @@ public record Ruleset(
     long scoped,
     List<PathRule> paths,
     List<NetRule> ports,
-    List<String> notices) {
+    List<Status.Notice> notices) {
 
   public Ruleset {
     paths = List.copyOf(paths);
@@ -34,26 +38,19 @@ public record Ruleset(
     notices = List.copyOf(notices);
   }
 
-  /** The origin of a configured path rule. */
-  public static final String ACCESS = "access";
-
-  /** The origin of a configured port rule. */
-  public static final String PORT = "port";
-
   /**
    * A rule for a file, or for everything under a directory ({@code LANDLOCK_RULE_PATH_BENEATH}).
    *
    * @param path the real path
    * @param given the path as configured where it differs
    * @param rights never 0: the kernel answers ENOMSG to that
-   * @param origin {@link #ACCESS} for a configured rule, {@code floor} for what the JVM needs, else
-   *     a promise
+   * @param origin where it came from
    */
-  public record PathRule(Path path, Optional<Path> given, long rights, String origin) {
+  public record PathRule(Path path, Optional<Path> given, long rights, Origin origin) {
 
-    /** Letters out of {@code crwx}: every flag of which the rule has at least one right. */
-    public String letters() {
-      return AccessFlag.letters(FsRight.flags(rights));
+    /** Every flag of which the rule has at least one right. */
+    public Set<AccessFlag> flags() {
+      return FsRight.flags(rights);
     }
 
     @Override
@@ -62,7 +59,7 @@ public record Ruleset(
           .formatted(
               path,
               given.map(as -> " (given as " + as + ")").orElse(""),
-              letters(),
+              AccessFlag.letters(flags()),
               names(FsRight.of(rights)),
               origin);
     }
@@ -73,21 +70,19 @@ public record Ruleset(
    *
    * @param port 0 to 65535
    * @param rights never 0
-   * @param origin {@link #PORT} for a configured rule, else a promise
+   * @param origin where it came from
    */
-  public record NetRule(int port, long rights, String origin) {
+  public record NetRule(int port, long rights, Origin origin) {
 
-    /** The letters of this rule, {@code b}, {@code c} or {@code bc}. */
-    public String letters() {
-      return NetRight.of(rights).stream()
-          .map(right -> String.valueOf(right.letter()))
-          .collect(Collectors.joining());
+    /** What may be done with the port. */
+    public Set<PortFlag> flags() {
+      return NetRight.flags(rights);
     }
 
     @Override
     public String toString() {
       return "port %d: %s (%s) from %s"
-          .formatted(port, letters(), names(NetRight.of(rights)), origin);
+          .formatted(port, PortFlag.letters(flags()), names(NetRight.of(rights)), origin);
     }
   }
 

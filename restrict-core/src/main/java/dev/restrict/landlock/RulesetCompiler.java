@@ -1,6 +1,7 @@
 package dev.restrict.landlock;
 
 import dev.restrict.Policy;
+import dev.restrict.Status.Notice;
 import dev.restrict.UnsupportedKernelException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class RulesetCompiler {
                   abi <= 0 ? "no Landlock" : "ABI " + abi,
                   Abi.linux(Abi.MINIMUM)));
     }
-    List<String> notices = new ArrayList<>();
+    List<Notice> notices = new ArrayList<>();
     PathRules paths = PathRules.compile(policy, implied, tree, abi, notices);
     NetRules ports = NetRules.compile(policy, impliedPorts, abi, notices);
     long scoped = Scopes.compile(policy, abi, errata, notices);

@@ -117,4 +117,12 @@ public final class Linux {
   public static final int SOL_IPV6 = 41;
   public static final int SOL_PACKET = 263;
   public static final int SOL_NETLINK = 270;
+
+  public static final int O_RDONLY = 0;
+  public static final int O_WRONLY = 01;
+  public static final int SO_TYPE = 3;
+  public static final int SO_PEERCRED = 17;
+  public static final int SO_ACCEPTCONN = 30;
+  public static final int SO_PROTOCOL = 38;
+  public static final int SO_DOMAIN = 39;
 }

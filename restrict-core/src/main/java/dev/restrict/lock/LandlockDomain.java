@@ -3,12 +3,14 @@ package dev.restrict.lock;
 import com.sun.jna.Memory;
 import dev.restrict.IncompleteLockException;
 import dev.restrict.IncompleteLockException.UnlockedThread;
-import dev.restrict.host.Machine;
+import dev.restrict.RestrictException;
+import dev.restrict.host.ProcFiles;
 import dev.restrict.kernel.Librestrict;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.landlock.Ruleset;
 import dev.restrict.linux.Errno;
+import dev.restrict.plan.MachineFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +32,9 @@ final class LandlockDomain {
   private static final int MAX_TIDS = 32;
 
   private final SystemCalls calls;
-  private final Machine machine;
+  private final MachineFacts machine;
 
-  LandlockDomain(SystemCalls calls, Machine machine) {
+  LandlockDomain(SystemCalls calls, MachineFacts machine) {
     this.calls = calls;
     this.machine = machine;
   }
@@ -77,16 +79,7 @@ final class LandlockDomain {
   }
 
   private void addPath(int ruleset, Ruleset.PathRule rule) {
-    int fd =
-        (int)
-            calls.require(
-                "opening %s for its access rule".formatted(rule.path()),
-                "the path has to exist and be reachable at the moment of the lock",
-                "openat",
-                SystemCalls.AT_FDCWD,
-                SystemCalls.string(rule.path().toString()),
-                SystemCalls.O_PATH | SystemCalls.O_CLOEXEC,
-                0);
+    int fd = open(rule.path());
     try {
       // struct landlock_path_beneath_attr is packed.
       Memory attr = new Memory(12);
@@ -105,6 +98,39 @@ final class LandlockDomain {
     }
   }
 
+  /**
+   * Opens the path of a rule, and makes sure that it still is what the rule was made for: its links
+   * were resolved then, and one that was put in its place since would open something else.
+   */
+  private int open(Path path) {
+    int fd =
+        (int)
+            calls.require(
+                "opening %s for its access rule".formatted(path),
+                "the path has to exist and be reachable at the moment of the lock",
+                "openat",
+                SystemCalls.AT_FDCWD,
+                SystemCalls.string(path.toString()),
+                SystemCalls.O_PATH | SystemCalls.O_CLOEXEC,
+                0);
+    try {
+      Path opened = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd));
+      if (!opened.equals(path)) {
+        throw new RestrictException(
+            "the access rule for %s: the path leads to %s now, so a symbolic link was put in its place after the rule was made. Nothing was locked; leave the path as it is from the check to the lock"
+                .formatted(path, opened));
+      }
+      return fd;
+    } catch (IOException e) {
+      calls.close(fd);
+      throw new RestrictException(
+          "the access rule for %s: what was opened cannot be looked at: %s".formatted(path, e), e);
+    } catch (RestrictException e) {
+      calls.close(fd);
+      throw e;
+    }
+  }
+
   private void addPort(int ruleset, Ruleset.NetRule rule) {
     Memory attr = new Memory(16);
     attr.setLong(0, rule.rights());
@@ -120,6 +146,7 @@ final class LandlockDomain {
   }
 
   private int restrictByTsync(int ruleset) {
+    int threads = threads();
     calls.require(
         "giving up new privileges",
         "report this",
@@ -135,7 +162,7 @@ final class LandlockDomain {
         "landlock_restrict_self",
         ruleset,
         LANDLOCK_RESTRICT_SELF_TSYNC);
-    return threads().size();
+    return threads;
   }
 
   private int restrictBySignal(int ruleset) {
@@ -154,7 +181,7 @@ final class LandlockDomain {
     List<UnlockedThread> threads = new ArrayList<>();
     for (int i = 0; i < Math.min(MAX_TIDS, missing + failed); i++) {
       int tid = outcome.getInt(16 + 4L * i);
-      threads.add(new UnlockedThread(tid, nameOf(tid)));
+      threads.add(new UnlockedThread(tid, ProcFiles.threadName(tid)));
     }
     String names =
         threads.stream()
@@ -183,6 +210,15 @@ final class LandlockDomain {
         "nothing was locked; E2BIG means that 16 rulesets are stacked already");
   }
 
+  private static int threads() {
+    try {
+      return ProcFiles.threads();
+    } catch (IOException e) {
+      throw new RestrictException(
+          "the threads of this process cannot be counted: " + e + "; /proc has to be mounted", e);
+    }
+  }
+
   /** A real-time signal that nobody handles. */
   private int freeSignal() {
     Memory old = new Memory(32);
@@ -191,24 +227,8 @@ final class LandlockDomain {
         return signal;
       }
     }
-    throw new dev.restrict.RestrictException(
+    throw new RestrictException(
         "locking every thread needs one free real-time signal from %d to %d, and all have handlers"
             .formatted(FIRST_FREE_REAL_TIME_SIGNAL, SIGRTMAX));
-  }
-
-  static List<Path> threads() {
-    try (var tasks = Files.list(Path.of("/proc/self/task"))) {
-      return tasks.toList();
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  private static String nameOf(int tid) {
-    try {
-      return Files.readString(Path.of("/proc/self/task/" + tid + "/comm")).strip();
-    } catch (IOException e) {
-      return "?";
-    }
   }
 }

@@ -1,10 +1,12 @@
 package dev.restrict.lock;
 
 import com.sun.jna.Memory;
+import dev.restrict.RestrictException;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.Errno;
 import dev.restrict.seccomp.BpfProgram;
+import java.lang.ref.Reference;
 
 /** Installs a compiled filter on every thread. */
 final class SeccompFilter {
@@ -25,7 +27,7 @@ final class SeccompFilter {
   void install(BpfProgram program) {
     long result = seccomp(program, SECCOMP_FILTER_FLAG_TSYNC);
     if (result > 0) {
-      throw new dev.restrict.RestrictException(
+      throw new RestrictException(
           "the system call filter: thread %d has a filter of its own that the others lack, so the kernel refuses one for all; install such filters on the whole process"
               .formatted(result));
     }
@@ -77,6 +79,10 @@ final class SeccompFilter {
     prog.clear();
     prog.setShort(0, (short) program.size());
     prog.setPointer(8, code);
-    return calls.call("seccomp", SECCOMP_SET_MODE_FILTER, flags, prog);
+    try {
+      return calls.call("seccomp", SECCOMP_SET_MODE_FILTER, flags, prog);
+    } finally {
+      Reference.reachabilityFence(code);
+    }
   }
 }

@@ -20,6 +20,11 @@ public record Grant(String syscall, List<ArgCheck> checks) {
     return checks.stream().allMatch(check -> check.holds(arguments[check.index()], pid));
   }
 
+  /** Whether this grants a call. */
+  boolean holds(String name, long[] arguments, int pid) {
+    return syscall.equals(name) && holds(arguments, pid);
+  }
+
   @Override
   public String toString() {
     return checks.isEmpty()

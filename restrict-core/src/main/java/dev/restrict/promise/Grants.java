@@ -3,16 +3,63 @@ package dev.restrict.promise;
 import dev.restrict.Policy;
 import dev.restrict.Promise;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Answers questions to the {@link PromiseTable}. */
+/**
+ * Answers questions to the {@link PromiseTable} about one call: which promises grant it, whether
+ * the floor does, whether it is refused without a word. A call is its name, its six arguments and
+ * the id of the process that locked.
+ */
 public final class Grants {
 
+  /**
+   * A grant, and who gives it.
+   *
+   * @param promise empty for the floor
+   * @param withoutPorts whether it is granted only while no port rule is in force
+   */
+  private record Given(Optional<Promise> promise, Grant grant, boolean withoutPorts) {
+
+    boolean by(Promise one) {
+      return promise.filter(one::equals).isPresent();
+    }
+  }
+
+  private static final Map<String, List<Given>> BY_CALL = new HashMap<>();
+
+  static {
+    add(Optional.empty(), PromiseTable.jvmFloor());
+    for (Promise promise : Promise.values()) {
+      add(Optional.of(promise), PromiseTable.of(promise));
+    }
+  }
+
   private Grants() {}
+
+  private static void add(Optional<Promise> promise, PromiseEntry entry) {
+    entry.calls().forEach(grant -> add(new Given(promise, grant, false)));
+    entry.callsWithoutPorts().forEach(grant -> add(new Given(promise, grant, true)));
+  }
+
+  private static void add(Given given) {
+    BY_CALL.computeIfAbsent(given.grant.syscall(), call -> new ArrayList<>()).add(given);
+  }
+
+  private static Stream<Given> given(String syscall) {
+    return BY_CALL.getOrDefault(syscall, List.of()).stream();
+  }
+
+  private static Stream<Given> given(String syscall, long[] arguments, int pid) {
+    return given(syscall).filter(one -> one.grant.holds(arguments, pid));
+  }
 
   /** Every grant of a policy that has promises: the floor's, then those of each promise. */
   public static List<Grant> of(Policy policy) {
@@ -35,8 +82,49 @@ public final class Grants {
   public static boolean granted(Policy policy, String syscall, long[] arguments, int pid) {
     List<Grant> grants =
         policy.promises().isPresent() ? of(policy) : PromiseTable.jvmFloor().calls();
-    return grants.stream()
-        .anyMatch(grant -> grant.syscall().equals(syscall) && grant.holds(arguments, pid));
+    return grants.stream().anyMatch(grant -> grant.holds(syscall, arguments, pid));
+  }
+
+  /** Whether the floor grants a call. */
+  public static boolean floor(String syscall, long[] arguments, int pid) {
+    return given(syscall, arguments, pid).anyMatch(one -> one.promise.isEmpty());
+  }
+
+  /** The promises that grant a call; any one of them is enough. */
+  public static Set<Promise> promises(String syscall, long[] arguments, int pid) {
+    Set<Promise> promises = EnumSet.noneOf(Promise.class);
+    given(syscall, arguments, pid).forEach(one -> one.promise.ifPresent(promises::add));
+    return promises;
+  }
+
+  /** What a promise has in the table that grants a call. */
+  public static List<Grant> of(Promise promise, String syscall, long[] arguments, int pid) {
+    return given(syscall, arguments, pid).filter(one -> one.by(promise)).map(Given::grant).toList();
+  }
+
+  /** Whether a call is granted only while no port rule is in force. */
+  public static boolean onlyWithoutPorts(String syscall, long[] arguments, int pid) {
+    List<Given> all = given(syscall, arguments, pid).toList();
+    return !all.isEmpty() && all.stream().allMatch(Given::withoutPorts);
+  }
+
+  /** Whether a call is refused only because port rules are in force. */
+  public static boolean refusedByPorts(
+      String syscall, long[] arguments, int pid, Set<Promise> promised) {
+    return given(syscall, arguments, pid)
+        .anyMatch(one -> one.withoutPorts && one.promise.filter(promised::contains).isPresent());
+  }
+
+  /** The promises that refuse a call without a word. */
+  public static Set<Promise> refusingQuietly(String syscall, long[] arguments, int pid) {
+    Set<Promise> promises = EnumSet.noneOf(Promise.class);
+    for (Promise promise : Promise.values()) {
+      if (PromiseTable.of(promise).refusedQuietly().stream()
+          .anyMatch(grant -> grant.holds(syscall, arguments, pid))) {
+        promises.add(promise);
+      }
+    }
+    return promises;
   }
 
   /** The calls that a policy's promises refuse without a word. */
@@ -50,28 +138,21 @@ public final class Grants {
    * The promise that would grant a call: the first in the table's order that does and is not among
    * the promised. {@code exec} is the last to be named: it grants what the loaders of its programs
    * need, too, and who only lacks that needs {@code prot_exec}.
-   *
-   * @param arguments the call's six
-   * @param pid the process that locked
    */
   public static Optional<Promise> missing(
       String syscall, long[] arguments, int pid, Set<Promise> promised) {
-    return Stream.of(Promise.values())
+    return promises(syscall, arguments, pid).stream()
         .filter(promise -> !promised.contains(promise))
-        .filter(promise -> grants(PromiseTable.of(promise), syscall, arguments, pid))
         .min(Comparator.comparing(Promise.EXEC::equals));
   }
 
-  private static boolean grants(PromiseEntry entry, String syscall, long[] arguments, int pid) {
-    return Stream.concat(entry.calls().stream(), entry.callsWithoutPorts().stream())
-        .anyMatch(grant -> grant.syscall().equals(syscall) && grant.holds(arguments, pid));
+  /** The calls that the floor or any promise grants, by the kernel's names. */
+  public static Set<String> calls() {
+    return Collections.unmodifiableSet(BY_CALL.keySet());
   }
 
-  /** Whether a call is refused only because port rules are in force. */
-  public static boolean refusedByPorts(
-      String syscall, long[] arguments, int pid, Set<Promise> promised) {
-    return promised.stream()
-        .flatMap(promise -> PromiseTable.of(promise).callsWithoutPorts().stream())
-        .anyMatch(grant -> grant.syscall().equals(syscall) && grant.holds(arguments, pid));
+  /** Every condition on a call's arguments that the table has, of the floor and of all promises. */
+  public static List<ArgCheck> checks(String syscall) {
+    return given(syscall).flatMap(one -> one.grant.checks().stream()).toList();
   }
 }

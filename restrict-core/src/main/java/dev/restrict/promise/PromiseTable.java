@@ -92,6 +92,8 @@ public final class PromiseTable {
         // What is open: read, write, wait.
         .calls("read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek")
         .calls("close close_range fstat fsync fdatasync dup dup2 dup3")
+        // Asking what a socket is, as a further lock does of those that are open.
+        .calls("getsockname getpeername getsockopt")
         .calls("poll ppoll select pselect6 epoll_ctl epoll_wait epoll_pwait epoll_pwait2")
         .callIn(
             "fcntl",
@@ -175,7 +177,7 @@ public final class PromiseTable {
               // Not datagrams: a pair's end could send to any other UNIX socket.
               .call("socketpair", equal(0, AF_UNIX), type(SOCK_STREAM))
               .calls("sendfile splice tee vmsplice copy_file_range umask shutdown")
-              .calls("recvfrom getsockname getpeername getsockopt")
+              .calls("recvfrom")
               // To the peer alone; with an address it is what inet, unix, dns or route grant.
               .call("sendto", without(3, MSG_FASTOPEN), equalLong(4, 0))
               .build();

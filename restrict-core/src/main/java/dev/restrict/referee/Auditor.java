@@ -5,13 +5,14 @@ import dev.restrict.audit.recording.Named;
 import dev.restrict.audit.recording.Recorder;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.recording.Seen;
-import dev.restrict.host.HostSurroundings;
-import dev.restrict.host.Sockets;
+import dev.restrict.host.OpenDescriptors;
+import dev.restrict.host.ThisHost;
 import dev.restrict.judge.FileType;
 import dev.restrict.judge.PathCall;
 import dev.restrict.judge.Target;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.SocketAddress;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,7 +46,7 @@ public final class Auditor {
   private volatile String phase = Seen.START;
   private long dropped;
 
-  public Auditor(SystemCalls calls, int pid, HostSurroundings host) {
+  public Auditor(SystemCalls calls, int pid) {
     this.calls = calls;
     this.pid = pid;
     this.targets = new Targets(pid);
@@ -53,11 +54,15 @@ public final class Auditor {
         new Recorder(
             UUID.randomUUID().toString(),
             pid,
-            host.real(),
-            HostSurroundings.real(Path.of(System.getProperty("user.home"))),
-            HostSurroundings.real(Path.of(System.getProperty("user.dir"))));
+            new ThisHost().real(),
+            ThisHost.real(Path.of(System.getProperty("user.home"))),
+            ThisHost.real(Path.of(System.getProperty("user.dir"))));
     // A server binds before the lock, but needs its port all the same.
-    Sockets.listening().forEach(port -> recorder.listening(begin, port));
+    try {
+      OpenDescriptors.listening(calls).forEach(port -> recorder.listening(begin, port));
+    } catch (IOException e) {
+      recorder.dropped(1);
+    }
   }
 
   /** What the application does from now on: a word of {@link Seen}, or another. */
@@ -83,6 +88,7 @@ public final class Auditor {
       return; // what recording itself takes, the policy does not need
     }
     if (entry.truncated()) {
+      // What the filter granted the observer has counted, and not handed over.
       recorder.dropped(1);
       return;
     }

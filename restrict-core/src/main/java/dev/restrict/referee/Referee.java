@@ -5,6 +5,8 @@ import dev.restrict.RestrictException;
 import dev.restrict.kernel.Librestrict;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
+import dev.restrict.linux.Arch;
+import dev.restrict.plan.RefereeOrders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,6 +68,7 @@ public final class Referee {
     int exe = calls.memfd("restrict-referee");
     int ringFd = calls.memfd("restrict-ring");
     int readOnly = -1;
+    Referee referee = null;
     try {
       write(calls, exe, program());
       Ring ring = Ring.shared(calls, records, ringFd);
@@ -87,17 +90,11 @@ public final class Referee {
             "see vm.memfd_noexec; or choose mode kill, which needs no referee");
       }
       int pidfd = (int) calls.require("watching the referee", "report this", "pidfd_open", pid, 0);
-      Referee referee = new Referee(calls, ring, (int) pid, pidfd, readOnly);
+      referee = new Referee(calls, ring, (int) pid, pidfd, readOnly);
       // Where Yama restricts ptrace, a child may not look into its parent unless the parent says
       // so.
       calls.call("prctl", SystemCalls.PR_SET_PTRACER, pid, 0, 0, 0);
-      try {
-        referee.await(STARTING, READY);
-      } catch (RuntimeException e) {
-        readOnly = -1;
-        referee.abandon();
-        throw e;
-      }
+      referee.await(STARTING, READY);
       // Both sides have their mapping. Nobody makes another that is writable, by /proc or however,
       // and nobody truncates it under the referee.
       calls.require(
@@ -109,7 +106,9 @@ public final class Referee {
           F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE);
       return referee;
     } catch (RuntimeException e) {
-      if (readOnly >= 0) {
+      if (referee != null) {
+        referee.abandon();
+      } else if (readOnly >= 0) {
         calls.close(readOnly);
       }
       throw e;
@@ -165,9 +164,12 @@ public final class Referee {
     return ring;
   }
 
-  /** Whether it should answer "go on" to everything. Before {@link #handOver}. */
-  public void audit(boolean audit) {
-    ring.set(RingLayout.AUDIT_AT, audit ? 1 : 0);
+  /** Tells it what to do, before {@link #handOver}. */
+  public void order(RefereeOrders orders, Arch arch) {
+    NamedArguments.tell(ring, arch);
+    ring.prefixes(orders.prefixes());
+    ring.set(RingLayout.AUDIT_AT, orders.audit() ? 1 : 0);
+    orders.decision().ifPresent(decision -> ring.program(decision.toNative()));
   }
 
   /** Gives it the listener and closes this process's own copy. */

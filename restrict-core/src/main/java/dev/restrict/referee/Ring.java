@@ -1,6 +1,8 @@
 package dev.restrict.referee;
 
 import com.sun.jna.Pointer;
+import dev.restrict.kernel.Librestrict;
+import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -128,6 +130,15 @@ public final class Ring {
     if (desk != null) {
       desk.setInt(0, seq);
       calls.call("futex", desk, 1, Integer.MAX_VALUE, null, null, 0);
+    }
+  }
+
+  /** Has the handler of traps count and record here. */
+  public void trap() {
+    long installed = Librestrict.trapInstall(address);
+    if (installed < 0) {
+      throw new SyscallException(
+          "the handler of denied calls (SIGSYS)", (int) -installed, "report this");
     }
   }
 

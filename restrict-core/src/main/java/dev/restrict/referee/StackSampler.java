@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class StackSampler {
 
+  private static final System.Logger LOGGER = System.getLogger("dev.restrict");
+
   /** Stacks that nobody asked for, since their records were dropped in a flood. */
   private static final int FORGOTTEN = 1024;
 
@@ -29,19 +31,37 @@ final class StackSampler {
   }
 
   private void run() {
-    stacks.warmUp();
+    try {
+      stacks.warmUp();
+    } catch (RuntimeException | Error e) {
+      warn(e);
+    }
     while (true) {
-      int seq = ring.get(RingLayout.HOLDING_AT);
-      if (seq == 0) {
-        ring.await(RingLayout.HOLDING_AT, 0, 10_000);
-      } else {
-        take(seq);
+      try {
+        int seq = ring.get(RingLayout.HOLDING_AT);
+        if (seq == 0) {
+          ring.await(RingLayout.HOLDING_AT, 0, 10_000);
+        } else {
+          take(seq);
+        }
+      } catch (RuntimeException | Error e) {
+        // Without this thread every held call would wait in vain.
+        warn(e);
       }
     }
   }
 
+  private static void warn(Throwable e) {
+    LOGGER.log(System.Logger.Level.WARNING, "the stacks of denied calls are still taken after", e);
+  }
+
   private void take(int seq) {
-    List<String> stack = stacks.of(ring.get(RingLayout.HELD_TID_AT));
+    List<String> stack = List.of();
+    try {
+      stack = stacks.of(ring.get(RingLayout.HELD_TID_AT));
+    } catch (RuntimeException e) {
+      warn(e); // the caller goes on without a stack
+    }
     // Held no longer: the thread may have gone on, and the stack may be of something else.
     if (ring.get(RingLayout.HOLDING_AT) != seq) {
       return;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Puts {@link NameServers} in the JVM's place for lookups, and leaves the JVM's own in force until a server is chosen. Java 18
- * and later find it by {@code META-INF/services}.
+ * Puts {@link NameServers} in the JVM's place for lookups, and leaves the JVM's own in force until
+ * a server is chosen. Java 18 and later find it by {@code META-INF/services}.
  */
 public final class DnsResolverProvider extends InetAddressResolverProvider {
 
@@ -46,9 +46,7 @@ public final class DnsResolverProvider extends InetAddressResolverProvider {
         throw new UnknownHostException();
       }
       Optional<NameLookup> lookup = NameServers.lookup();
-      return lookup.isEmpty()
-          ? builtin.lookupByAddress(address)
-          : lookup.get().name(address);
+      return lookup.isEmpty() ? builtin.lookupByAddress(address) : lookup.get().name(address);
     }
 
     private static List<String> recordTypes(int characteristics) {

@@ -2,7 +2,8 @@ package dev.restrict.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restrict.audit.export.JsonReader;
+import dev.restrict.audit.export.Export;
+import dev.restrict.audit.export.Exports;
 import dev.restrict.audit.file.AuditFile;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.recording.Sight;
@@ -87,11 +88,49 @@ class AuditToolTest {
   @Test
   void exports() {
     Path file = file("a", Sight.open("/app/x", 0), Sight.call("pipe2"));
-    assertThat(run("oci", file)).isZero();
-    assertThat(JsonReader.read(said())).isInstanceOf(java.util.Map.class);
+    assertThat(run("seccomp-profile", file)).isZero();
+    assertThat(said()).startsWith("{").contains("SCMP_ACT_ERRNO");
     out.reset();
     assertThat(run("systemd", file)).isZero();
     assertThat(said()).contains("ReadOnlyPaths=" + System.getProperty("user.dir"));
+  }
+
+  @Test
+  void everyExportIsACommandAndSoIsItsShortWord() {
+    Path file = file("a", Sight.open("/srv/x", 0));
+    for (Export export : Exports.ALL) {
+      out.reset();
+      assertThat(run(export.id(), file)).as(export.id()).isZero();
+      String text = said();
+      assertThat(text).isNotBlank().endsWith("\n");
+      export
+          .shortCommand()
+          .ifPresent(
+              word -> {
+                out.reset();
+                assertThat(run(word, file)).as(word).isZero();
+                assertThat(said()).isEqualTo(text);
+              });
+    }
+    assertThat(Exports.ofCommand("suggest")).map(Export::id).hasValue("suggestion");
+    assertThat(Exports.ofCommand("oci")).map(Export::id).hasValue("seccomp-profile");
+  }
+
+  @Test
+  void usageNamesEveryCommand() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            """
+            usage: java -jar restrict-core.jar COMMAND
+              merge FILE... -o OUT   the union of audit files, written to OUT
+              diff OLD NEW           what NEW newly needs; exit code 1 if anything
+              suggestion FILE        the policy for application.yml, or suggest for short
+              seccomp-profile FILE   a seccomp profile for Docker, Podman and Kubernetes, or oci for short
+              systemd FILE           a fragment of a systemd unit
+            application.yml keeps placeholders such as ${user.dir}. The other exports have paths of this
+            machine; give -Duser.dir=... and the like before -jar for another.
+            """);
   }
 
   @Test
@@ -102,7 +141,8 @@ class AuditToolTest {
         }) {
       err.reset();
       assertThat(run(args)).isEqualTo(2);
-      assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("usage:");
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .startsWith("usage: java -jar restrict-core.jar");
     }
     assertThat(said()).isEmpty();
   }

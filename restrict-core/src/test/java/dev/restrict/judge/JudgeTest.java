@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.AccessFlag;
 import dev.restrict.AccessRule;
+import dev.restrict.Origin;
 import dev.restrict.Policy;
 import dev.restrict.Promise;
 import dev.restrict.landlock.AbiTest;
@@ -226,11 +227,11 @@ class JudgeTest {
     for (int i = random.nextInt(8); i > 0; i--) {
       paths.add(
           new PathRule(
-              randomPath(random), Optional.empty(), random.nextLong() & 0x1ffff, "access"));
+              randomPath(random), Optional.empty(), random.nextLong() & 0x1ffff, Origin.ACCESS));
     }
     List<NetRule> ports = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      ports.add(new NetRule(random.nextInt(4), random.nextInt(4), "port"));
+      ports.add(new NetRule(random.nextInt(4), random.nextInt(4), Origin.PORT));
     }
     long handledFs = random.nextInt(4) == 0 ? random.nextLong() & 0x1ffff : 0x1ffff;
     return new Ruleset(handledFs, random.nextInt(4), 0, paths, ports, List.of());

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.restrict.AccessFlag;
 import dev.restrict.AccessRule;
 import dev.restrict.OnUnsupported;
+import dev.restrict.Origin;
 import dev.restrict.Policy;
+import dev.restrict.PortFlag;
+import dev.restrict.Promise;
 import dev.restrict.RestrictException;
+import dev.restrict.Status;
 import dev.restrict.UnsupportedKernelException;
 import dev.restrict.landlock.Ruleset.PathRule;
 import java.nio.file.Path;
@@ -15,6 +19,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +63,7 @@ class RulesetCompilerTest {
       assertThat(ruleset.handledFs()).isEqualTo(Long.decode(handled));
       for (FsRight right : FsRight.values()) {
         boolean named =
-            ruleset.notices().stream().anyMatch(line -> line.startsWith(right.constant() + " "));
+            texts(ruleset).stream().anyMatch(line -> line.startsWith(right.constant() + " "));
         assertThat(named).as(right.name()).isEqualTo(missing.contains(right.name()));
       }
     }
@@ -91,7 +96,7 @@ class RulesetCompilerTest {
     assertThat(ruleset.handledFs()).isZero();
     assertThat(ruleset.paths()).isEmpty();
     assertThat(ruleset.scoped()).isZero();
-    assertThat(ruleset.notices()).isEmpty();
+    assertThat(texts(ruleset)).isEmpty();
     assertThat(ruleset.isEmpty()).isFalse();
   }
 
@@ -111,7 +116,9 @@ class RulesetCompilerTest {
             rule("/", "rpath", "READ_FILE READ_DIR"),
             rule("/", "cpath", "REMOVE_DIR REMOVE_FILE MAKE_DIR MAKE_REG MAKE_SYM REFER"),
             rule("/", "unix", "MAKE_SOCK RESOLVE_UNIX"));
-    assertThat(ruleset.paths()).extracting(PathRule::letters).containsExactly("r", "c", "cw");
+    assertThat(ruleset.paths())
+        .extracting(rule -> AccessFlag.letters(rule.flags()))
+        .containsExactly("r", "c", "cw");
   }
 
   @Test
@@ -130,14 +137,14 @@ class RulesetCompilerTest {
                 "/data",
                 "access",
                 "READ_FILE READ_DIR WRITE_FILE TRUNCATE MAKE_CHAR MAKE_FIFO MAKE_BLOCK"));
-    assertThat(ruleset.notices()).isEmpty();
+    assertThat(texts(ruleset)).isEmpty();
   }
 
   @Test
   void aFlagThatNoPromiseUnlocksIsANotice() {
     Ruleset ruleset = compile(access("/data", "crwx").promises("rpath"), 9);
     assertThat(ruleset.paths()).containsExactly(rule("/data", "access", "READ_FILE READ_DIR"));
-    assertThat(ruleset.notices())
+    assertThat(texts(ruleset))
         .containsExactly(
             "access rule /data: c grants nothing without the promise cpath",
             "access rule /data: w grants nothing without the promise wpath",
@@ -148,7 +155,7 @@ class RulesetCompilerTest {
   void aRuleThatNoPromiseUnlocksIsNoRule() {
     Ruleset ruleset = compile(access("/data", "w").promises("rpath"), 9);
     assertThat(ruleset.paths()).isEmpty();
-    assertThat(ruleset.notices())
+    assertThat(texts(ruleset))
         .containsExactly(
             "access rule /data: w grants nothing without the promise wpath",
             "access rule /data: nothing is left of it; no rule was made");
@@ -165,7 +172,7 @@ class RulesetCompilerTest {
   void withoutPromisesAccessRulesGrantTheirFlagsInFull(String flags, String rights) {
     Ruleset ruleset = compile(access("/data", flags), 9);
     assertThat(ruleset.paths()).containsExactly(rule("/data", "access", rights));
-    assertThat(ruleset.notices()).isEmpty();
+    assertThat(texts(ruleset)).isEmpty();
     assertThat(ruleset.scoped()).isZero();
   }
 
@@ -175,18 +182,18 @@ class RulesetCompilerTest {
     assertThat(ruleset.paths())
         .containsExactly(
             rule("/etc/app.yml", "access", "READ_FILE WRITE_FILE TRUNCATE IOCTL_DEV RESOLVE_UNIX"));
-    assertThat(ruleset.notices()).isEmpty();
+    assertThat(texts(ruleset)).isEmpty();
   }
 
   @Test
   void aFlagThatMeansNothingOnAFileIsANotice() {
     Ruleset some = compile(access("/etc/app.yml", "cr"), 9);
     assertThat(some.paths()).containsExactly(rule("/etc/app.yml", "access", "READ_FILE"));
-    assertThat(some.notices())
+    assertThat(texts(some))
         .containsExactly("access rule /etc/app.yml: c grants nothing on what is not a directory");
     Ruleset none = compile(access("/etc/app.yml", "c"), 9);
     assertThat(none.paths()).isEmpty();
-    assertThat(none.notices())
+    assertThat(texts(none))
         .containsExactly(
             "access rule /etc/app.yml: c grants nothing on what is not a directory",
             "access rule /etc/app.yml: nothing is left of it; no rule was made");
@@ -216,7 +223,7 @@ class RulesetCompilerTest {
     Ruleset ruleset =
         compile(access("/data", "r").access(of("/data", "c")).access(of("/logs", "r")), 9);
     assertThat(ruleset.paths()).extracting(PathRule::path).containsExactly(p("/data"), p("/logs"));
-    assertThat(ruleset.paths().get(0).letters()).isEqualTo("cr");
+    assertThat(AccessFlag.letters(ruleset.paths().get(0).flags())).isEqualTo("cr");
   }
 
   @Test
@@ -235,7 +242,7 @@ class RulesetCompilerTest {
             rule("/data", "access", "WRITE_FILE TRUNCATE"),
             rule("/data", "tmppath", "READ_FILE MAKE_REG"),
             rule("/etc/app.yml", "floor", "READ_FILE"));
-    assertThat(ruleset.notices()).noneMatch(notice -> notice.contains("/missing"));
+    assertThat(texts(ruleset)).noneMatch(notice -> notice.contains("/missing"));
   }
 
   @Test
@@ -282,7 +289,7 @@ class RulesetCompilerTest {
         RulesetCompiler.compile(
             promises(promises).build(), List.of(), List.of(), tree, abi, errata);
     assertThat(ruleset.scoped()).isEqualTo(scoped);
-    assertThat(ruleset.notices().stream().filter(n -> n.startsWith("LANDLOCK_SCOPE_")))
+    assertThat(texts(ruleset).stream().filter(n -> n.startsWith("LANDLOCK_SCOPE_")))
         .hasSize(notices)
         .allMatch(notice -> notice.contains("the system call filter refuses"));
   }
@@ -290,8 +297,9 @@ class RulesetCompilerTest {
   @Test
   void theNoticeOfTheSignalScopeSaysWhy() {
     assertThat(
-            RulesetCompiler.compile(promises("unix").build(), List.of(), List.of(), tree, 7, 0)
-                .notices())
+            texts(
+                RulesetCompiler.compile(
+                    promises("unix").build(), List.of(), List.of(), tree, 7, 0)))
         .anySatisfy(
             notice ->
                 assertThat(notice)
@@ -303,12 +311,7 @@ class RulesetCompilerTest {
   void inetWithoutPortRulesAllowsEveryPort() {
     Ruleset ruleset =
         RulesetCompiler.compile(
-            promises("inet dns").build(),
-            List.of(),
-            List.of(new ImpliedPort(53, false, true, "dns")),
-            tree,
-            4,
-            0);
+            promises("inet dns").build(), List.of(), List.of(dnsPort(53)), tree, 4, 0);
     assertThat(ruleset.handledNet()).isZero();
     assertThat(ruleset.ports()).isEmpty();
   }
@@ -324,8 +327,7 @@ class RulesetCompilerTest {
         RulesetCompiler.compile(
             policy.build(),
             List.of(),
-            List.of(
-                new ImpliedPort(53, false, true, "dns"), new ImpliedPort(9, false, false, "dns")),
+            List.of(dnsPort(53), new ImpliedPort(9, Set.of(), Origin.of(Promise.DNS))),
             tree,
             4,
             0);
@@ -333,11 +335,11 @@ class RulesetCompilerTest {
     assertThat(ruleset.ports())
         .extracting(rule -> String.valueOf(rule.port()))
         .containsExactly(ports.split(" "));
-    assertThat(ruleset.notices().stream().filter(n -> n.startsWith("port rules")))
+    assertThat(texts(ruleset).stream().filter(n -> n.startsWith("port rules")))
         .hasSize(promises.equals("stdio") ? 1 : 0);
     if (!promises.equals("stdio")) {
-      assertThat(ruleset.ports().get(0).letters()).isEqualTo("bc");
-      assertThat(ruleset.ports().get(0).origin()).isEqualTo("port");
+      assertThat(ruleset.ports().get(0).flags()).containsExactlyInAnyOrder(PortFlag.values());
+      assertThat(ruleset.ports().get(0).origin()).isEqualTo(Origin.PORT);
       assertThat(ruleset.describe())
           .contains(
               "port 443: bc (BIND_TCP CONNECT_TCP) from port", "port 53: c (CONNECT_TCP) from dns");
@@ -382,12 +384,7 @@ class RulesetCompilerTest {
     assertThat(netNotices(compile(promises("inet"), 3))).isEmpty();
     Ruleset dns =
         RulesetCompiler.compile(
-            promises("dns").build(),
-            List.of(),
-            List.of(new ImpliedPort(53, false, true, "dns")),
-            tree,
-            3,
-            0);
+            promises("dns").build(), List.of(), List.of(dnsPort(53)), tree, 3, 0);
     assertThat(netNotices(dns)).hasSize(2).allMatch(n -> n.contains("reach every TCP port"));
   }
 
@@ -404,7 +401,7 @@ class RulesetCompilerTest {
   }
 
   private static List<String> netNotices(Ruleset ruleset) {
-    return ruleset.notices().stream().filter(n -> n.startsWith("LANDLOCK_ACCESS_NET_")).toList();
+    return texts(ruleset).stream().filter(n -> n.startsWith("LANDLOCK_ACCESS_NET_")).toList();
   }
 
   private Ruleset compile(Policy.Builder policy, int abi) {
@@ -424,11 +421,28 @@ class RulesetCompilerTest {
   }
 
   private static ImpliedPath implied(String path, String origin, FsRight... rights) {
-    return new ImpliedPath(p(path), new HashSet<>(List.of(rights)), origin);
+    return new ImpliedPath(p(path), new HashSet<>(List.of(rights)), from(origin));
+  }
+
+  private static List<String> texts(Ruleset ruleset) {
+    return ruleset.notices().stream().map(Status.Notice::text).toList();
+  }
+
+  private static ImpliedPort dnsPort(int port) {
+    return new ImpliedPort(port, Set.of(PortFlag.CONNECT), Origin.of(Promise.DNS));
+  }
+
+  private static Origin from(String word) {
+    return switch (word) {
+      case "access" -> Origin.ACCESS;
+      case "floor" -> Origin.FLOOR;
+      default -> Origin.of(Promise.of(word));
+    };
   }
 
   private static PathRule rule(String path, String origin, String rights) {
-    return new PathRule(p(path), Optional.empty(), FsRight.mask(AbiTest.rights(rights)), origin);
+    return new PathRule(
+        p(path), Optional.empty(), FsRight.mask(AbiTest.rights(rights)), from(origin));
   }
 
   private static Path p(String path) {

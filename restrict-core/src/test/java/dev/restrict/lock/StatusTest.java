@@ -2,10 +2,12 @@ package dev.restrict.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restrict.AccessFlag;
 import dev.restrict.OnUnsupported;
 import dev.restrict.Policy;
 import dev.restrict.Restrict;
 import dev.restrict.Status;
+import dev.restrict.host.ProcFiles;
 import dev.restrict.testing.As;
 import dev.restrict.testing.CProgram;
 import dev.restrict.testing.Facts;
@@ -72,7 +74,7 @@ class StatusTest {
           ServerSocket server = new ServerSocket(0);
           Socket socket = new Socket("127.0.0.1", server.getLocalPort());
           DatagramSocket udp = new DatagramSocket()) {
-        int before = LandlockDomain.threads().size();
+        int before = ProcFiles.threads();
         Status status =
             Restrict.lock(
                 Policy.builder()
@@ -95,7 +97,7 @@ class StatusTest {
         Sys.say("micros", status.lockMicros() > 0);
         Sys.say("referee", status.referee());
         for (Status.Access rule : status.access()) {
-          Sys.say(rule.origin() + " " + rule.path(), rule.flags());
+          Sys.say(rule.origin() + " " + rule.path(), AccessFlag.letters(rule.flags()));
         }
         for (Status.Descriptor descriptor : status.descriptors()) {
           Sys.say(
@@ -128,7 +130,7 @@ class StatusTest {
         .containsEntry("state", "LOCKED")
         .containsEntry("mode", "Optional[error]")
         .containsEntry("promises", "[stdio, rpath, wpath, cpath, inet, getpw, error]")
-        .containsEntry("ports", "[Port[port=1, flags=c, origin=port]]")
+        .containsEntry("ports", "[Port[port=1, flags=[CONNECT], origin=port]]")
         .containsEntry("abi", facts.get("really"))
         .containsEntry("said", facts.get("release"))
         .containsEntry("kernel", "Linux true")

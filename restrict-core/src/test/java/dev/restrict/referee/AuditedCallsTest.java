@@ -69,7 +69,7 @@ class AuditedCallsTest {
       Sys.say(
           "port",
           suggestion().ports().stream()
-              .anyMatch(port -> port.rule().equals(new PortRule(9, false, true))));
+              .anyMatch(port -> port.rule().equals(PortRule.of(9, "c"))));
     }
   }
 

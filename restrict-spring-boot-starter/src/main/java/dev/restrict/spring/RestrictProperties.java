@@ -21,9 +21,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     or commas. Without it, system calls are not filtered. Mode audit needs none.
  * @param access Which paths may be used, and how: path (it must exist; a relative one counts from
  *     the working directory) and flags, letters out of crwx (create, read, write, execute). Without
- *     it, the path promises grant every path.
+ *     it, the path promises grant every path; an empty list leaves only what the JVM and the
+ *     promises need.
  * @param ports Which TCP ports may be used, and how: port (0 to 65535) and flags, letters out of bc
- *     (bind, connect). Without it, the promise inet decides alone.
+ *     (bind, connect). Without it, the promise inet decides alone; an empty list leaves no port but
+ *     those that other promises need.
  * @param observePaths Whether denials by path and port are recorded too. It costs a few
  *     microseconds for each call that opens, creates, renames or removes a file, and for each bind
  *     and connect.
@@ -43,8 +45,8 @@ public record RestrictProperties(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("kill") String mode,
     @Nullable List<String> promises,
-    @DefaultValue List<Access> access,
-    @DefaultValue List<Port> ports,
+    @Nullable List<Access> access,
+    @Nullable List<Port> ports,
     @DefaultValue("false") boolean observePaths,
     @DefaultValue Audit audit,
     @DefaultValue("fail") String onUnsupported,

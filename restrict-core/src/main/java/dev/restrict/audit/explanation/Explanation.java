@@ -2,7 +2,6 @@ package dev.restrict.audit.explanation;
 
 import dev.restrict.AccessFlag;
 import dev.restrict.Promise;
-import dev.restrict.audit.recording.CallTable;
 import dev.restrict.audit.recording.Named;
 import dev.restrict.audit.recording.PathNeeds;
 import dev.restrict.audit.recording.Seen;
@@ -10,6 +9,7 @@ import dev.restrict.audit.suggestion.AccessRules;
 import dev.restrict.audit.suggestion.Cover;
 import dev.restrict.judge.FileType;
 import dev.restrict.promise.Grant;
+import dev.restrict.promise.Grants;
 import dev.restrict.promise.PathGrant;
 import dev.restrict.promise.PromiseEntry;
 import dev.restrict.promise.PromiseTable;
@@ -50,9 +50,9 @@ public record Explanation(String text, Optional<Promise> promise) {
         "The call %s%s %s."
             .formatted(syscall, path.map(name -> " of " + name).orElse(""), group.what()));
     sentences.add("In a JVM it usually comes from " + group.who() + ".");
-    Set<Promise> grants = CallTable.promises(syscall, arguments, 0);
+    Set<Promise> grants = Grants.promises(syscall, arguments, 0);
     boolean granted =
-        CallTable.floor(syscall, arguments, 0) || grants.stream().anyMatch(promised::contains);
+        Grants.floor(syscall, arguments, 0) || grants.stream().anyMatch(promised::contains);
     Set<AccessFlag> flags = flags(syscall, arguments, path);
     Optional<Promise> promise = Optional.empty();
     if (granted) {
@@ -88,7 +88,7 @@ public record Explanation(String text, Optional<Promise> promise) {
 
   private static String allows(
       Promise promise, Set<Promise> grants, String syscall, long[] arguments) {
-    List<Grant> holding = CallTable.holding(promise, syscall, arguments, 0);
+    List<Grant> holding = Grants.of(promise, syscall, arguments, 0);
     String condition =
         holding.stream()
             .filter(grant -> !grant.checks().isEmpty())

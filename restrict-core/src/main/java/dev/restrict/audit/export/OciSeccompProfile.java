@@ -33,16 +33,47 @@ import java.util.TreeSet;
  *
  * <p>Names that a runtime's libseccomp does not know are passed over by it, and stay refused.
  */
-public final class OciSeccompProfile {
+final class OciSeccompProfile implements Export {
 
   private static final String ALLOW = "SCMP_ACT_ALLOW";
   private static final String ERRNO = "SCMP_ACT_ERRNO";
 
-  private OciSeccompProfile() {}
+  @Override
+  public String id() {
+    return "seccomp-profile";
+  }
 
-  /** The profile of a policy for a JVM whose process id is not known. */
-  public static String of(Policy policy, Arch arch) {
-    return of(policy, arch, OptionalInt.empty());
+  @Override
+  public Optional<String> shortCommand() {
+    return Optional.of("oci");
+  }
+
+  @Override
+  public String summary() {
+    return "a seccomp profile for Docker, Podman and Kubernetes";
+  }
+
+  @Override
+  public String mediaType() {
+    return "application/json";
+  }
+
+  @Override
+  public boolean hasPaths() {
+    return false;
+  }
+
+  @Override
+  public String missing() {
+    return "System calls are not filtered.";
+  }
+
+  /** For a JVM whose process id is not known. */
+  @Override
+  public Optional<String> write(Exported exported) {
+    return Optional.of(exported.policy())
+        .filter(policy -> policy.promises().isPresent())
+        .map(policy -> of(policy, exported.arch(), OptionalInt.empty()));
   }
 
   /**
@@ -53,7 +84,7 @@ public final class OciSeccompProfile {
    *     runs
    * @throws java.util.NoSuchElementException if the policy has no promises: it filters no calls
    */
-  public static String of(Policy policy, Arch arch, OptionalInt pid) {
+  static String of(Policy policy, Arch arch, OptionalInt pid) {
     SortedSet<String> free = new TreeSet<>();
     Map<String, Set<List<Map<String, Object>>>> conditional = new TreeMap<>();
     List<Grant> grants = new ArrayList<>(StartCalls.grants());

@@ -12,6 +12,7 @@ import dev.restrict.promise.Grant;
 import dev.restrict.promise.Grants;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -20,19 +21,44 @@ import java.util.TreeSet;
  * paths by mounts, so it is coarser than the lock, and includes what starting takes; see {@link
  * StartCalls}. Options that need a new systemd are ignored by an old one.
  */
-public final class SystemdUnit {
+final class SystemdUnit implements Export {
 
   private static final int WIDTH = 90;
   private static final int EPHEMERAL = 0;
 
-  private SystemdUnit() {}
+  @Override
+  public String id() {
+    return "systemd";
+  }
+
+  @Override
+  public String summary() {
+    return "a fragment of a systemd unit";
+  }
+
+  @Override
+  public String mediaType() {
+    return "text/plain";
+  }
+
+  @Override
+  public boolean hasPaths() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> write(Exported exported) {
+    return Optional.of(exported.policy())
+        .filter(policy -> !policy.isEmpty())
+        .map(policy -> of(policy, exported.arch()));
+  }
 
   /**
    * The fragment; it ends with a line break.
    *
    * @param policy any part may be missing
    */
-  public static String of(Policy policy, Arch arch) {
+  static String of(Policy policy, Arch arch) {
     StringBuilder unit = new StringBuilder();
     unit.append("# Made of a restrict policy. The lock inside the JVM is stricter.\n");
     unit.append("[Service]\n");
@@ -113,7 +139,7 @@ public final class SystemdUnit {
     List<String> read = new ArrayList<>();
     boolean temporary = false;
     boolean home = false;
-    for (AccessRule rule : policy.access()) {
+    for (AccessRule rule : policy.accessRules()) {
       String path = rule.path().toString();
       boolean writes =
           rule.flags().contains(AccessFlag.WRITE) || rule.flags().contains(AccessFlag.CREATE);
@@ -157,7 +183,7 @@ public final class SystemdUnit {
     if (policy.ports().isEmpty()) {
       return;
     }
-    List<PortRule> bound = policy.ports().stream().filter(PortRule::bind).toList();
+    List<PortRule> bound = policy.portRules().stream().filter(PortRule::bind).toList();
     unit.append("# systemd has no such list for connecting.\n");
     unit.append("SocketBindDeny=any\n");
     if (bound.stream().anyMatch(rule -> rule.port() == EPHEMERAL)) {

@@ -2,7 +2,7 @@ package dev.restrict.audit.file;
 
 import dev.restrict.AccessFlag;
 import dev.restrict.RestrictException;
-import dev.restrict.audit.recording.CallTable;
+import dev.restrict.audit.recording.CallFacts;
 import dev.restrict.audit.recording.Evidence;
 import dev.restrict.audit.recording.Fact;
 import dev.restrict.audit.recording.Recording;
@@ -168,7 +168,7 @@ final class AuditParser {
     SortedMap<Integer, String> arguments = new TreeMap<>();
     for (String word : words.subList(2, words.size())) {
       require(
-          word.matches("[0-5]=.*") && CallTable.isArgument(word.substring(2)),
+          word.matches("[0-5]=.*") && CallFacts.isArgument(word.substring(2)),
           "'%s' is not an argument such as 0=0x1".formatted(word));
       arguments.put(word.charAt(0) - '0', word.substring(2));
     }

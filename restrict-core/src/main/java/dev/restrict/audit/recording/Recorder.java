@@ -2,6 +2,7 @@ package dev.restrict.audit.recording;
 
 import dev.restrict.AccessFlag;
 import dev.restrict.linux.SocketAddress;
+import dev.restrict.promise.Grants;
 import dev.restrict.promise.Surroundings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -58,8 +59,8 @@ public final class Recorder {
         dropped++;
         return;
       }
-      if (!CallTable.floor(seen.syscall(), args, pid)) {
-        count(CallTable.fact(seen.syscall(), args, pid), seen, example(seen));
+      if (!Grants.floor(seen.syscall(), args, pid)) {
+        count(CallFacts.of(seen.syscall(), args, pid), seen, example(seen));
       }
       for (PathNeeds.Use use : needs.get().uses()) {
         path(use, seen);

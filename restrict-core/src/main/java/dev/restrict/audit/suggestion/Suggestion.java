@@ -4,9 +4,10 @@ import dev.restrict.AccessFlag;
 import dev.restrict.AccessRule;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.PortFlag;
 import dev.restrict.PortRule;
 import dev.restrict.Promise;
-import dev.restrict.audit.recording.CallTable;
+import dev.restrict.audit.recording.CallFacts;
 import dev.restrict.audit.recording.Evidence;
 import dev.restrict.audit.recording.Fact;
 import dev.restrict.audit.recording.Folders;
@@ -145,12 +146,12 @@ public record Suggestion(
     private Set<Promise> choose() {
       List<Demand> tried =
           demands.stream()
-              .filter(demand -> !CallTable.quiet(demand.because.fact()).isEmpty())
+              .filter(demand -> !CallFacts.refusingQuietly(demand.because.fact()).isEmpty())
               .toList();
       demands.removeAll(tried);
       Set<Promise> chosen = Cover.of(demands.stream().map(Demand::any).toList());
       for (Demand demand : tried) {
-        if (CallTable.quiet(demand.because.fact()).stream().noneMatch(chosen::contains)) {
+        if (CallFacts.refusingQuietly(demand.because.fact()).stream().noneMatch(chosen::contains)) {
           demands.add(demand);
         }
       }
@@ -160,15 +161,15 @@ public record Suggestion(
     private void demand(Fact fact, Evidence evidence) {
       Because because = new Because(fact, evidence);
       if (fact instanceof Fact.Call call) {
-        if (CallTable.floor(call)) {
+        if (CallFacts.floor(call)) {
           return;
         }
-        Set<Promise> any = CallTable.promises(call);
+        Set<Promise> any = CallFacts.promises(call);
         if (any.isEmpty()) {
           unpromised.add(because);
         } else {
           demands.add(new Demand(any, because));
-          withoutPorts |= CallTable.onlyWithoutPorts(call);
+          withoutPorts |= CallFacts.onlyWithoutPorts(call);
         }
       } else if (fact instanceof Fact.PathUse use) {
         if (!use.missing()) {
@@ -289,7 +290,14 @@ public record Suggestion(
             if (port >= 32_768) {
               notices.add("port %d looks as if it was chosen at random".formatted(port));
             }
-            ports.add(new Port(new PortRule(port, bind, connect), Because.sorted(reasons)));
+            Set<PortFlag> flags = EnumSet.noneOf(PortFlag.class);
+            if (bind) {
+              flags.add(PortFlag.BIND);
+            }
+            if (connect) {
+              flags.add(PortFlag.CONNECT);
+            }
+            ports.add(new Port(new PortRule(port, flags), Because.sorted(reasons)));
           });
       return ports;
     }

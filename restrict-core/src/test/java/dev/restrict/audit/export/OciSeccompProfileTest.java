@@ -17,15 +17,28 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 class OciSeccompProfileTest {
 
   private static final Policy SERVICE =
       Policy.builder().promises("stdio rpath wpath cpath flock inet dns").build();
 
-  @SuppressWarnings("unchecked")
+  /** Strict, and with integers of any size: values are unsigned. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+          .build();
+
   private static Map<String, Object> profile(Policy policy, OptionalInt pid) {
-    return (Map<String, Object>) JsonReader.read(OciSeccompProfile.of(policy, Arch.X86_64, pid));
+    return JSON.readValue(
+        OciSeccompProfile.of(policy, Arch.X86_64, pid),
+        new TypeReference<Map<String, Object>>() {});
   }
 
   @SuppressWarnings("unchecked")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restrict.AccessFlag;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.audit.export.PolicyYaml;
 import dev.restrict.audit.recording.Named;
 import dev.restrict.audit.recording.Recorder;
 import dev.restrict.audit.recording.Sight;
@@ -128,7 +129,7 @@ class SuggestionTest {
     Suggestion suggestion = Suggestion.of(recorder.recording());
     assertThat(words(suggestion)).isEqualTo("inet");
     assertThat(ports(suggestion)).containsExactly("8080 b");
-    assertThat(SuggestionYaml.of(suggestion))
+    assertThat(PolicyYaml.of(suggestion))
         .contains("- port: 8080 # bind TCP 8080, once, first seen: before the lock\n");
   }
 
@@ -329,7 +330,7 @@ class SuggestionTest {
     assertThat(access(suggestion))
         .noneMatch(rule -> rule.startsWith("/etc ") || rule.startsWith("/ "));
     assertThat(suggestion.refused()).hasSize(2);
-    assertThat(SuggestionYaml.of(suggestion))
+    assertThat(PolicyYaml.of(suggestion))
         .contains("# Not suggested, it would open too much: /etc: cw");
   }
 
@@ -337,7 +338,7 @@ class SuggestionTest {
   void callsOfNoPromiseAreSaid() {
     Suggestion suggestion = of(Sight.call("io_uring_setup", 8));
     assertThat(words(suggestion)).isEqualTo("stdio");
-    assertThat(SuggestionYaml.of(suggestion))
+    assertThat(PolicyYaml.of(suggestion))
         .contains("# No promise grants, so it will be denied: io_uring_setup");
   }
 
@@ -359,7 +360,7 @@ class SuggestionTest {
             Sight.call("socket", 2, 1, 0).phase("start"),
             Sight.call("bind").tcp("0.0.0.0", 8080).phase("start"),
             Sight.open("/app/data/x \"y\"", Sight.O_WRONLY).thread("evil\nrestrict: x"));
-    assertThat(SuggestionYaml.of(suggestion))
+    assertThat(PolicyYaml.of(suggestion))
         .isEqualTo(
             """
             # Suggested by restrict's audit mode from 1 run: 6 facts, 0 records lost.
@@ -384,8 +385,8 @@ class SuggestionTest {
     Suggestion suggestion = of(Sight.open("/app/data/x", 0), Sight.call("pipe2"));
     Policy policy =
         suggestion.policy(Mode.KILL, path -> path.replace("${user.dir}", "/srv/elsewhere"));
-    assertThat(policy.access()).hasSize(1);
-    assertThat(policy.access().get(0).path()).hasToString("/srv/elsewhere/data/x");
+    assertThat(policy.accessRules()).hasSize(1);
+    assertThat(policy.accessRules().get(0).path()).hasToString("/srv/elsewhere/data/x");
     assertThat(policy.mode()).isEqualTo(Mode.KILL);
   }
 
@@ -404,9 +405,9 @@ class SuggestionTest {
                 ? Sight.call("mkdir").path(path, FileType.DIRECTORY, Named.Age.NEW)
                 : Sight.open(path, flags));
       }
-      String first = SuggestionYaml.of(of(sights.toArray(Sight[]::new)));
+      String first = PolicyYaml.of(of(sights.toArray(Sight[]::new)));
       Collections.shuffle(sights, random);
-      assertThat(SuggestionYaml.of(of(sights.toArray(Sight[]::new)))).isEqualTo(first);
+      assertThat(PolicyYaml.of(of(sights.toArray(Sight[]::new)))).isEqualTo(first);
     }
   }
 }

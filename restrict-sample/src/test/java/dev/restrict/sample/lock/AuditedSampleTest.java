@@ -2,10 +2,10 @@ package dev.restrict.sample.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restrict.audit.export.PolicyYaml;
 import dev.restrict.audit.file.AuditFile;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Suggestion;
-import dev.restrict.audit.suggestion.SuggestionYaml;
 import dev.restrict.sample.ServiceClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ class AuditedSampleTest {
     Path policy = temp.resolve("policy.yml");
     // Each start of the test has a port of its own.
     Files.writeString(
-        policy, SuggestionYaml.of(suggestion).replaceAll("port: \\d+", "port: \\${server.port}"));
+        policy, PolicyYaml.of(suggestion).replaceAll("port: \\d+", "port: \\${server.port}"));
     String[] underIt = {
       "--spring.config.additional-location=file:" + policy, "--restrict.mode=kill"
     };

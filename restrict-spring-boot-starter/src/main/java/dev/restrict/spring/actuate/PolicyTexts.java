@@ -1,121 +1,43 @@
 package dev.restrict.spring.actuate;
 
-import dev.restrict.AccessFlag;
-import dev.restrict.AccessRule;
-import dev.restrict.Mode;
 import dev.restrict.Policy;
-import dev.restrict.Promise;
+import dev.restrict.ProcessLock;
 import dev.restrict.Status;
-import dev.restrict.audit.export.OciSeccompProfile;
-import dev.restrict.audit.export.SystemdUnit;
-import dev.restrict.audit.recording.Recording;
+import dev.restrict.audit.export.Export;
+import dev.restrict.audit.export.Exported;
 import dev.restrict.audit.suggestion.Suggestion;
-import dev.restrict.audit.suggestion.SuggestionYaml;
-import dev.restrict.linux.Arch;
-import dev.restrict.spring.ProcessLock;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
-import org.springframework.util.PropertyPlaceholderHelper;
+import org.springframework.core.env.PropertyResolver;
 
 /** The policy in force, or in mode audit the suggested one, as texts for use elsewhere. */
 final class PolicyTexts {
 
-  private static final PropertyPlaceholderHelper PLACEHOLDERS =
-      new PropertyPlaceholderHelper("${", "}");
-
   private final ProcessLock lock;
+  private final PropertyResolver properties;
 
-  PolicyTexts(ProcessLock lock) {
+  /**
+   * @param properties what the placeholders of a suggestion stand for, as in application.yml
+   */
+  PolicyTexts(ProcessLock lock, PropertyResolver properties) {
     this.lock = lock;
+    this.properties = properties;
   }
 
-  /** For application.yml; empty where nothing is in force. */
-  Optional<String> yaml() {
-    Optional<Recording> recording = lock.recording();
-    return recording.isPresent()
-        ? recording.map(Suggestion::of).map(SuggestionYaml::of)
-        : inForce().map(PolicyTexts::yaml);
-  }
-
-  /** A seccomp profile; empty where system calls are not filtered. */
-  Optional<String> seccompProfile() {
-    return policy()
-        .filter(policy -> policy.promises().isPresent())
-        .map(policy -> OciSeccompProfile.of(policy, arch(), OptionalInt.empty()));
-  }
-
-  /** A fragment of a systemd unit; empty where nothing is in force. */
-  Optional<String> systemd() {
-    return policy().map(policy -> SystemdUnit.of(policy, arch()));
-  }
-
-  private Optional<Policy> policy() {
-    Optional<Recording> recording = lock.recording();
-    return recording.isPresent()
-        ? recording
-            .map(Suggestion::of)
-            .map(suggestion -> suggestion.policy(Mode.ERROR, PolicyTexts::resolve))
-        : inForce();
-  }
-
-  /** As Spring resolves it in application.yml. */
-  private static String resolve(String path) {
-    return PLACEHOLDERS.replacePlaceholders(path, System.getProperties());
-  }
-
-  private Arch arch() {
-    String name = lock.status().kernel().arch();
-    return Arch.of(name)
-        .orElseThrow(
-            () -> new IllegalStateException("not supported here: the architecture " + name));
-  }
-
-  private Optional<Policy> inForce() {
+  /** The text, or empty where there is nothing to write. */
+  Optional<String> text(Export export) {
     Status status = lock.status();
-    Policy.Builder policy = Policy.builder();
-    if (status.mode().isPresent()) {
-      policy.promises(status.promises()).mode(status.mode().get());
-    }
-    status.access().stream()
-        .filter(rule -> rule.origin().equals("access"))
-        .forEach(
-            rule ->
-                policy.access(
-                    new AccessRule(rule.path(), rule.path(), AccessFlag.parse(rule.flags()))));
-    status.ports().stream()
-        .filter(rule -> rule.origin().equals("port"))
-        .forEach(rule -> policy.port(rule.port(), rule.flags()));
-    return Optional.of(policy.build()).filter(built -> !built.isEmpty());
+    String machine = status.kernel().arch();
+    return export.write(
+        lock.recording()
+            .map(Suggestion::of)
+            .map(suggested -> Exported.suggested(suggested, properties::getProperty, machine))
+            .orElseGet(() -> Exported.inForce(inForce(status), machine)));
   }
 
-  private static String yaml(Policy policy) {
-    StringBuilder yaml = new StringBuilder("# The policy in force.\nrestrict:\n");
-    if (policy.promises().isPresent()) {
-      yaml.append("  mode: ").append(policy.mode().name().toLowerCase(Locale.ROOT));
-      yaml.append("\n  promises:\n");
-      policy.promises().get().stream()
-          .sorted()
-          .map(Promise::word)
-          .forEach(word -> yaml.append("    - ").append(word).append('\n'));
-    }
-    if (!policy.access().isEmpty()) {
-      yaml.append("  access:\n");
-    }
-    for (AccessRule rule : policy.access()) {
-      String path = rule.path().toString();
-      yaml.append("    - path: '").append(path.replace("'", "''")).append("'\n");
-      yaml.append("      flags: ").append(AccessFlag.letters(rule.flags())).append('\n');
-    }
-    if (!policy.ports().isEmpty()) {
-      yaml.append("  ports:\n");
-    }
-    policy
-        .ports()
-        .forEach(
-            rule ->
-                yaml.append(
-                    "    - port: %d\n      flags: %s\n".formatted(rule.port(), rule.flags())));
-    return yaml.toString();
+  /** What was configured of what is in force; what promises imply is not written. */
+  private static Policy inForce(Status status) {
+    boolean nothing =
+        status.mode().isEmpty() && status.access().isEmpty() && status.ports().isEmpty();
+    return nothing ? Policy.builder().build() : status.accepted();
   }
 }

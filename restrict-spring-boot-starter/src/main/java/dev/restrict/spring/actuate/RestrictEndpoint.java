@@ -1,6 +1,8 @@
 package dev.restrict.spring.actuate;
 
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
+import dev.restrict.audit.export.Export;
+import dev.restrict.audit.export.Exports;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -11,6 +13,7 @@ import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.core.env.PropertyResolver;
 
 /** {@link Endpoint @Endpoint} that shows what is in force and what was denied. */
 @Endpoint(id = "restrict")
@@ -21,12 +24,15 @@ public class RestrictEndpoint {
   private final Show showValues;
   private final PolicyTexts texts;
 
-  public RestrictEndpoint(
-      ProcessLock lock, Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
+  RestrictEndpoint(
+      ProcessLock lock,
+      PropertyResolver properties,
+      Iterable<SanitizingFunction> sanitizingFunctions,
+      Show showValues) {
     this.lock = lock;
     this.sanitizer = new Sanitizer(sanitizingFunctions);
     this.showValues = showValues;
-    this.texts = new PolicyTexts(lock);
+    this.texts = new PolicyTexts(lock, properties);
   }
 
   /** The whole status. */
@@ -38,54 +44,45 @@ public class RestrictEndpoint {
   /**
    * One part of it.
    *
-   * @param part {@code promises}, {@code access}, {@code violations}, {@code suggestion}, {@code
-   *     seccomp-profile} or {@code systemd}
+   * @param part the id of a {@link RestrictPart} or of an {@link Export}
    * @return null where there is no such part
    */
   @ReadOperation(producesFrom = PartFormat.class)
   public @Nullable Object part(@Selector String part) {
     boolean show = showValues.isShown(true);
-    RestrictText text = text(part, show);
-    return text != null ? text.text() : part(part, show);
+    return text(part, show).<Object>map(RestrictText::text).or(() -> body(part, show)).orElse(null);
   }
 
   RestrictDescriptor restrict(boolean show) {
-    return RestrictDescriptor.of(lock, (key, value) -> sanitize(key, value, show));
+    return RestrictDescriptor.of(lock, values(show));
   }
 
-  @Nullable OperationResponseBody part(String part, boolean show) {
-    return switch (part) {
-      case "promises" -> restrict(show).promisesPart();
-      case "access" -> restrict(show).accessPart();
-      case "violations" ->
-          RestrictDescriptor.Violations.explained(lock, (key, value) -> sanitize(key, value, show));
-      default -> null;
-    };
+  /** A part that is an object. */
+  Optional<OperationResponseBody> body(String part, boolean show) {
+    return RestrictPart.ofId(part).map(known -> known.body(lock, values(show)));
   }
 
-  /** A part that is a text; null where there is no such part. */
-  @Nullable RestrictText text(String part, boolean show) {
-    return switch (part) {
-      case "suggestion" ->
-          withPaths("restrict.suggestion", texts.yaml(), show, "Nothing is in force.");
-      case "systemd" ->
-          withPaths("restrict.systemd", texts.systemd(), show, "Nothing is in force.");
-      case "seccomp-profile" ->
-          texts
-              .seccompProfile()
-              .map(json -> new RestrictText(json, RestrictText.Answer.FOUND, true))
-              .orElseGet(() -> RestrictText.none("System calls are not filtered."));
-      default -> null;
-    };
+  /** A part that is a text. */
+  Optional<RestrictText> text(String part, boolean show) {
+    return Exports.ofId(part).map(export -> text(export, show));
   }
 
-  private RestrictText withPaths(String key, Optional<String> text, boolean show, String none) {
+  private RestrictText text(Export export, boolean show) {
+    Optional<String> text = texts.text(export);
     if (text.isEmpty()) {
-      return RestrictText.none(none);
+      return RestrictText.none(export.missing());
+    }
+    if (!export.hasPaths()) {
+      return RestrictText.found(text.get(), export.mediaType());
     }
     return show
-        ? new RestrictText(sanitize(key, text.get(), true), RestrictText.Answer.FOUND, false)
+        ? RestrictText.found(
+            sanitize("restrict." + export.id(), text.get(), true), export.mediaType())
         : RestrictText.hidden();
+  }
+
+  private Values values(boolean show) {
+    return (key, value) -> sanitize(key, value, show);
   }
 
   private String sanitize(String key, String value, boolean show) {

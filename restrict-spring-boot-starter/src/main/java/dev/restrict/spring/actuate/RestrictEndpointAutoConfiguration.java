@@ -1,8 +1,7 @@
 package dev.restrict.spring.actuate;
 
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -14,6 +13,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
 
 /** Auto-configuration for {@link RestrictEndpoint}. */
 @AutoConfiguration(after = RestrictAutoConfiguration.class)
@@ -21,22 +22,21 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(ProcessLock.class)
 @ConditionalOnAvailableEndpoint(RestrictEndpoint.class)
 @EnableConfigurationProperties(RestrictEndpointProperties.class)
-@RegisterReflectionForBinding({
-  RestrictDescriptor.class,
-  RestrictDescriptor.PromisesPart.class,
-  RestrictDescriptor.AccessPart.class,
-  RestrictDescriptor.Violations.class
-})
+@ImportRuntimeHints(RestrictEndpointRuntimeHints.class)
 public final class RestrictEndpointAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
   RestrictEndpoint restrictEndpoint(
       ProcessLock lock,
+      Environment environment,
       RestrictEndpointProperties properties,
       ObjectProvider<SanitizingFunction> sanitizingFunctions) {
     return new RestrictEndpoint(
-        lock, sanitizingFunctions.orderedStream().toList(), properties.getShowValues());
+        lock,
+        environment,
+        sanitizingFunctions.orderedStream().toList(),
+        properties.getShowValues());
   }
 
   @Bean

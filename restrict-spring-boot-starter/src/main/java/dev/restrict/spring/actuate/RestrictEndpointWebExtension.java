@@ -1,23 +1,16 @@
 package dev.restrict.spring.actuate;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
-import org.springframework.util.MimeType;
-import org.springframework.util.MimeTypeUtils;
 
 /** Knows who asks, which decides whether values are shown. */
 @EndpointWebExtension(endpoint = RestrictEndpoint.class)
 public class RestrictEndpointWebExtension {
-
-  private static final MimeType PLAIN =
-      new MimeType(MimeTypeUtils.TEXT_PLAIN, StandardCharsets.UTF_8);
 
   private static final int FORBIDDEN = 403;
 
@@ -25,8 +18,7 @@ public class RestrictEndpointWebExtension {
   private final Show showValues;
   private final Set<String> roles;
 
-  public RestrictEndpointWebExtension(
-      RestrictEndpoint delegate, Show showValues, Set<String> roles) {
+  RestrictEndpointWebExtension(RestrictEndpoint delegate, Show showValues, Set<String> roles) {
     this.delegate = delegate;
     this.showValues = showValues;
     this.roles = roles;
@@ -42,15 +34,15 @@ public class RestrictEndpointWebExtension {
   @ReadOperation(producesFrom = PartFormat.class)
   public WebEndpointResponse<Object> part(SecurityContext securityContext, @Selector String part) {
     boolean show = showValues.isShown(securityContext, roles);
-    RestrictText text = delegate.text(part, show);
-    if (text != null) {
-      return new WebEndpointResponse<>(
-          text.text(), status(text), text.json() ? MimeTypeUtils.APPLICATION_JSON : PLAIN);
-    }
-    OperationResponseBody body = delegate.part(part, show);
-    return body != null
-        ? new WebEndpointResponse<>(body)
-        : new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+    return delegate
+        .text(part, show)
+        .map(RestrictEndpointWebExtension::answer)
+        .or(() -> delegate.body(part, show).map(WebEndpointResponse<Object>::new))
+        .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
+  }
+
+  private static WebEndpointResponse<Object> answer(RestrictText text) {
+    return new WebEndpointResponse<>(text.text(), status(text), text.type());
   }
 
   private static int status(RestrictText text) {

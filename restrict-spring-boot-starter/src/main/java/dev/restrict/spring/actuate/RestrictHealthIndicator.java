@@ -1,8 +1,8 @@
 package dev.restrict.spring.actuate;
 
 import dev.restrict.Policy;
+import dev.restrict.ProcessLock;
 import dev.restrict.Status;
-import dev.restrict.spring.ProcessLock;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.health.contributor.Health;
@@ -70,7 +70,10 @@ final class RestrictHealthIndicator implements HealthIndicator {
           reason(
               health.outOfService(),
               state,
-              "not locked yet; the lock is made when the application is ready");
+              status.accepted().isEmpty()
+                  ? "not locked yet; the lock is made when the application is ready"
+                  : "nothing is locked: this machine lacks every layer that the policy needs"
+                      + notices(status));
     };
   }
 
@@ -79,7 +82,7 @@ final class RestrictHealthIndicator implements HealthIndicator {
   }
 
   private static String notices(Status status) {
-    List<String> notices = status.notices();
+    List<String> notices = status.notices().stream().map(Status.Notice::text).toList();
     return notices.isEmpty() ? "" : ": " + String.join("; ", notices);
   }
 

@@ -1,8 +1,8 @@
 package dev.restrict.spring.actuate;
 
+import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
 import dev.restrict.Status;
-import dev.restrict.spring.ProcessLock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,11 +1,12 @@
 package dev.restrict.spring.audit;
 
+import dev.restrict.ProcessLock;
 import dev.restrict.RestrictException;
+import dev.restrict.audit.AuditTool;
+import dev.restrict.audit.export.PolicyYaml;
 import dev.restrict.audit.file.AuditFile;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Suggestion;
-import dev.restrict.audit.suggestion.SuggestionYaml;
-import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
 import dev.restrict.spring.lock.Words;
@@ -145,20 +146,20 @@ public final class AuditOutput {
     try {
       Recording all = AuditFile.mergeInto(file, recording);
       logger.info(
-          "restrict: what was needed is in %s now (%s, %s, %s lost). To see the policy that it suggests: java -cp restrict-core.jar dev.restrict.audit.AuditTool suggest %s"
+          "restrict: what was needed is now in %s (%s, %s, %s lost). To see the policy that it suggests: %s"
               .formatted(
                   file,
                   Words.count(all.dropped().size(), "run"),
                   Words.count(all.facts().size(), "fact"),
                   Words.count((int) Math.min(Integer.MAX_VALUE, all.lost()), "record"),
-                  file));
+                  AuditTool.toSuggest(file)));
     } catch (RuntimeException ex) {
       logger.warn(
           "restrict: what was needed could not be written to restrict.audit.output, so this run is not in the file: "
               + ex.getMessage());
       logger.info(
           "restrict: the policy that this run suggests:%n%s"
-              .formatted(SuggestionYaml.of(Suggestion.of(recording))));
+              .formatted(PolicyYaml.of(Suggestion.of(recording))));
     }
   }
 }

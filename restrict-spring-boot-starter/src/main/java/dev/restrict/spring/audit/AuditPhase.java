@@ -1,6 +1,6 @@
 package dev.restrict.spring.audit;
 
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEvent;

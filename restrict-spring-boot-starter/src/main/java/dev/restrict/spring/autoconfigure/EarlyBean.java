@@ -1,6 +1,6 @@
 package dev.restrict.spring.autoconfigure;
 
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;

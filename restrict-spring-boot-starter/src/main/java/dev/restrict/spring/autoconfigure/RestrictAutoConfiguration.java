@@ -2,20 +2,18 @@ package dev.restrict.spring.autoconfigure;
 
 import dev.restrict.Mode;
 import dev.restrict.Policy;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictCustomizer;
 import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.RestrictReducer;
 import dev.restrict.spring.audit.AuditOutput;
 import dev.restrict.spring.diagnostics.PropertyLookup;
 import dev.restrict.spring.diagnostics.StartGuard;
-import dev.restrict.spring.lock.KernelProcessLock;
 import dev.restrict.spring.lock.LockListener;
 import dev.restrict.spring.lock.LockReducer;
 import dev.restrict.spring.lock.LockReport;
 import dev.restrict.spring.lock.PolicyFactory;
 import dev.restrict.spring.lock.PolicyLocker;
-import dev.restrict.spring.lock.RehearsalProcessLock;
 import dev.restrict.spring.lock.ViolationWatch;
 import dev.restrict.spring.test.Rehearsal;
 import java.util.Optional;
@@ -45,7 +43,7 @@ public final class RestrictAutoConfiguration {
   ProcessLock restrictProcessLock(
       RestrictProperties properties, ObjectProvider<Rehearsal> rehearsal) {
     boolean rehearse = rehearsal.getIfAvailable() != null && !properties.test().lock();
-    return rehearse ? new RehearsalProcessLock() : new KernelProcessLock();
+    return rehearse ? ProcessLock.rehearsal() : ProcessLock.ofThisProcess();
   }
 
   @Bean

@@ -2,10 +2,10 @@ package dev.restrict.spring.lock;
 
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
-import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.RestrictReducer;
 import java.util.Set;

@@ -3,6 +3,7 @@ package dev.restrict.spring.lock;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.Status;
+import dev.restrict.Status.Notice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +37,7 @@ public final class LockReport {
                 .formatted(String.join(", ", rules(policy, status)))
             + " restrict.test.lock=true");
     status.notices().stream()
-        .skip(1)
-        .distinct()
+        .filter(notice -> notice.kind() != Notice.Kind.REHEARSAL)
         .forEach(notice -> logger.info("restrict: rehearsal: " + notice));
   }
 
@@ -52,7 +52,7 @@ public final class LockReport {
       case LOCKED -> logger.info("restrict: locked " + summary(policy, status));
       case PARTIAL -> {
         logger.info("restrict: partly locked " + summary(policy, status));
-        logger.warn("restrict: ONLY PARTLY LOCKED, this kernel lacks " + missingLayers(status));
+        logger.warn("restrict: ONLY PARTLY LOCKED: " + missingLayers(status));
       }
       case AUDITING -> {
         logger.info("restrict: auditing " + summary(policy, status));
@@ -62,14 +62,16 @@ public final class LockReport {
       }
       case DISABLED ->
           logger.warn("restrict: NOTHING IS LOCKED, because Restrict.disable() was called");
-      case UNLOCKED, BROKEN ->
-          logger.warn("restrict: NOTHING IS LOCKED, state " + Words.lower(status.state()));
+      case UNLOCKED -> logger.warn("restrict: NOTHING IS LOCKED: " + missingLayers(status));
+      case BROKEN -> logger.warn("restrict: THE LOCK IS BROKEN: it failed half way");
     }
     if (status.referee() == Status.Referee.TRAP) {
       logger.warn(
           "restrict: no listener could be had for denied calls, so their count is incomplete; they stay denied");
     }
-    status.notices().forEach(notice -> say(notice, status));
+    status.notices().stream()
+        .filter(notice -> notice.kind() != Notice.Kind.LAYER_MISSING)
+        .forEach(LockReport::say);
     List<Status.Descriptor> open =
         status.descriptors().stream().filter(fd -> fd.fd() > STANDARD_ERROR).toList();
     if (!open.isEmpty()) {
@@ -78,12 +80,11 @@ public final class LockReport {
   }
 
   /**
-   * A notice that begins with what the kernel lacks is for information: no property changes it, and
-   * the lock is as complete as this kernel allows. Every other one is about what was configured, or
-   * about what is not counted, and somebody should look at it.
+   * What was left out, since this kernel lacks it, is for information: no property changes it, and
+   * the lock is as complete as this kernel allows. Every other notice somebody should look at.
    */
-  private static void say(String notice, Status status) {
-    if (status.kernel().missing().stream().anyMatch(notice::startsWith)) {
+  private static void say(Notice notice) {
+    if (notice.kind() == Notice.Kind.LEFT_OUT) {
       logger.info("restrict: " + notice);
     } else {
       logger.warn("restrict: " + notice);
@@ -97,12 +98,8 @@ public final class LockReport {
         policy.promises().isPresent()
             ? "promises " + Words.list(status.promises())
             : policy.mode() == Mode.AUDIT ? "nothing promised" : "system calls not filtered");
-    if (!policy.access().isEmpty()) {
-      rules.add(Words.count(policy.access().size(), "access rule"));
-    }
-    if (!policy.ports().isEmpty()) {
-      rules.add(Words.count(policy.ports().size(), "port"));
-    }
+    policy.access().ifPresent(all -> rules.add(Words.count(all.size(), "access rule")));
+    policy.ports().ifPresent(all -> rules.add(Words.count(all.size(), "port")));
     return rules;
   }
 
@@ -118,19 +115,10 @@ public final class LockReport {
   }
 
   private static String missingLayers(Status status) {
-    List<String> missing = new ArrayList<>();
-    if (!status.kernel().seccomp()) {
-      missing.add("the system call filter (seccomp)");
-    }
-    if (status.kernel().landlockAbi() < 3) {
-      missing.add(
-          "access and port rules (Landlock ABI 3 or later, it has %d)"
-              .formatted(status.kernel().landlockAbi()));
-    }
-    if (missing.isEmpty()) {
-      missing.addAll(status.kernel().missing());
-    }
-    return String.join(" and ", missing);
+    return status.notices().stream()
+        .filter(notice -> notice.kind() == Notice.Kind.LAYER_MISSING)
+        .map(Notice::text)
+        .collect(Collectors.joining("; "));
   }
 
   private static String descriptors(List<Status.Descriptor> all) {

@@ -5,6 +5,7 @@ import dev.restrict.MissingPathException;
 import dev.restrict.Mode;
 import dev.restrict.OnUnsupported;
 import dev.restrict.Policy;
+import dev.restrict.PortRule;
 import dev.restrict.Promise;
 import dev.restrict.RestrictException;
 import dev.restrict.UnknownPromiseException;
@@ -16,6 +17,7 @@ import dev.restrict.spring.diagnostics.RestrictStartException;
 import dev.restrict.text.Nearest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -55,8 +57,12 @@ public final class PolicyFactory {
     if (properties.promises() != null) {
       policy.promises(promises(properties.promises(), mode));
     }
-    addAccess(policy, properties.access());
-    addPorts(policy, properties.ports());
+    if (properties.access() != null) {
+      policy.access(access(properties.access()));
+    }
+    if (properties.ports() != null) {
+      policy.ports(ports(properties.ports()));
+    }
     customizers.forEach(customizer -> customize(policy, customizer));
     try {
       return policy.build();
@@ -131,7 +137,8 @@ public final class PolicyFactory {
     }
   }
 
-  private static void addAccess(Policy.Builder policy, List<RestrictProperties.Access> entries) {
+  private static List<AccessRule> access(List<RestrictProperties.Access> entries) {
+    List<AccessRule> rules = new ArrayList<>();
     Map<Path, String> seen = new HashMap<>();
     for (int i = 0; i < entries.size(); i++) {
       RestrictProperties.Access entry = entries.get(i);
@@ -149,8 +156,9 @@ public final class PolicyFactory {
             "it is the same path as %s: both are %s".formatted(twin, rule.path()),
             "Merge the two entries into one with the flags of both.");
       }
-      policy.access(rule);
+      rules.add(rule);
     }
+    return rules;
   }
 
   private static AccessRule accessRule(
@@ -183,7 +191,8 @@ public final class PolicyFactory {
     }
   }
 
-  private static void addPorts(Policy.Builder policy, List<RestrictProperties.Port> entries) {
+  private static List<PortRule> ports(List<RestrictProperties.Port> entries) {
+    List<PortRule> rules = new ArrayList<>();
     Map<Integer, String> seen = new HashMap<>();
     for (int i = 0; i < entries.size(); i++) {
       RestrictProperties.Port entry = entries.get(i);
@@ -201,12 +210,13 @@ public final class PolicyFactory {
             "Merge the two entries into one with the flags of both.");
       }
       try {
-        policy.port(number, flags);
+        rules.add(PortRule.of(number, flags));
       } catch (RestrictException ex) {
         throw new InvalidRestrictPropertyException(
             flagsProperty, flags, message(ex), "Use 'b' (bind), 'c' (connect) or 'bc'.", ex);
       }
     }
+    return rules;
   }
 
   private static int portNumber(String property, String text) {

@@ -2,15 +2,16 @@ package dev.restrict.spring.lock;
 
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.ProcessLock;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.audit.recording.Seen;
-import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.audit.AuditOutput;
 import dev.restrict.spring.audit.AuditPhase;
 import dev.restrict.spring.diagnostics.RestrictStartException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.metrics.StartupStep;
 
@@ -132,8 +133,8 @@ public final class PolicyLocker {
                       .formatted(
                           Words.lower(status.state()),
                           Words.list(status.promises()),
-                          status.access().size(),
-                          status.ports().size()),
+                          status.accepted().accessRules().size(),
+                          status.accepted().portRules().size()),
               "A lock cannot be undone: start this application in a JVM of its own (tests that lock for real: one JVM a class), give it the same restrict.*"
                   + " properties, or set restrict.enabled to false in this context.",
               null);
@@ -143,7 +144,9 @@ public final class PolicyLocker {
       case BROKEN ->
           throw new RestrictStartException(
               "An earlier lock of this process failed half way: "
-                  + String.join("; ", status.notices()),
+                  + status.notices().stream()
+                      .map(Status.Notice::text)
+                      .collect(Collectors.joining("; ")),
               "What is in force cannot be undone. End this process and start a new one.",
               null);
     };

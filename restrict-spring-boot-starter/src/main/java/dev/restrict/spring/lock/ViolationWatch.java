@@ -1,10 +1,10 @@
 package dev.restrict.spring.lock;
 
 import dev.restrict.Layer;
+import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
-import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictViolationEvent;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +24,9 @@ import org.springframework.context.ApplicationEventPublisher;
 /**
  * Publishes {@link RestrictViolationEvent}s: a new kind at once, a known one at most once a second.
  *
- * <p>The lock tells of violations on the thread that reads them, while it holds its own monitors;
- * there only a flag is set. A thread of this class asks for the counts and publishes. It sleeps
- * while nothing is denied.
+ * <p>The lock tells of violations on a thread that all its listeners share, so only a flag is set
+ * there. A thread of this class asks for the counts and publishes. It sleeps while nothing is
+ * denied.
  */
 public final class ViolationWatch implements DisposableBean {
 
@@ -95,7 +95,7 @@ public final class ViolationWatch implements DisposableBean {
       }
       dirty = false;
       urgent = false;
-      long pause = publish();
+      long pause = publishGuarded();
       if (pause > 0) {
         long until = System.nanoTime() + pause;
         for (long left = pause; left > 0 && !urgent && !stopped; left = until - System.nanoTime()) {
@@ -103,6 +103,18 @@ public final class ViolationWatch implements DisposableBean {
         }
         dirty = true;
       }
+    }
+  }
+
+  /** Nothing that is asked or told may end the watch: it would say nothing any more. */
+  private long publishGuarded() {
+    try {
+      return publish();
+    } catch (RuntimeException | Error ex) {
+      if (!stopped) {
+        logger.warn("restrict: violations could not be published; the watch goes on", ex);
+      }
+      return PAUSE;
     }
   }
 
@@ -141,7 +153,7 @@ public final class ViolationWatch implements DisposableBean {
   private void publish(RestrictViolationEvent event) {
     try {
       events.publishEvent(event);
-    } catch (RuntimeException ex) {
+    } catch (RuntimeException | Error ex) {
       if (!stopped) {
         logger.warn("restrict: a listener for violations failed", ex);
       }

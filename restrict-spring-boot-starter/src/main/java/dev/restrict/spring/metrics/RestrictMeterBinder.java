@@ -1,9 +1,9 @@
 package dev.restrict.spring.metrics;
 
+import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
 import dev.restrict.Status;
 import dev.restrict.ViolationCount;
-import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictViolationEvent;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

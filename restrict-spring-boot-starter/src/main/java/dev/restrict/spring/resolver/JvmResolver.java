@@ -1,9 +1,9 @@
 package dev.restrict.spring.resolver;
 
+import dev.restrict.ProcessLock;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.net.NameServers;
-import dev.restrict.spring.ProcessLock;
 import java.nio.file.Path;
 import java.security.Security;
 import org.apache.commons.logging.Log;

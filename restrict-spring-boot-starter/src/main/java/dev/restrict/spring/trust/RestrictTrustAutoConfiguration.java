@@ -1,6 +1,6 @@
 package dev.restrict.spring.trust;
 
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.autoconfigure.EarlyBean;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;

@@ -1,9 +1,9 @@
 package dev.restrict.spring.trust;
 
+import dev.restrict.ProcessLock;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.net.Trust;
-import dev.restrict.spring.ProcessLock;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;

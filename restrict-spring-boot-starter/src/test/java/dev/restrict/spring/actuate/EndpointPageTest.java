@@ -1,88 +1,194 @@
 package dev.restrict.spring.actuate;
 
+import dev.restrict.AccessFlag;
+import dev.restrict.AccessRule;
+import dev.restrict.Layer;
+import dev.restrict.Policy;
+import dev.restrict.Status;
+import dev.restrict.Violation;
+import dev.restrict.audit.export.Export;
+import dev.restrict.audit.export.Exports;
 import dev.restrict.spring.docs.RecordDocs;
 import dev.restrict.spring.docs.ReferencePage;
+import dev.restrict.spring.lock.RecordingProcessLock;
+import dev.restrict.spring.lock.Statuses;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Makes docs/endpoint.md of the records that the endpoint answers. */
+/** Makes docs/endpoint.md of the records and the texts that the endpoint answers. */
 class EndpointPageTest {
 
-  private static final List<Class<?>> RECORDS =
-      List.of(
-          RestrictDescriptor.Access.class,
-          RestrictDescriptor.Port.class,
-          RestrictDescriptor.Kernel.class,
-          RestrictDescriptor.Descriptor.class,
-          RestrictDescriptor.Violations.class,
-          RestrictDescriptor.Count.class,
-          RestrictDescriptor.ViolationDescriptor.class,
-          RestrictDescriptor.PromiseDescriptor.class);
-
-  private static final String HEAD =
-      """
-      # The endpoint
-
-      Generated from the types that it answers. `GET` only; it changes nothing.
-
-      | Path | Answers |
-      | --- | --- |
-      | `/actuator/restrict` | [everything](#everything) |
-      | `/actuator/restrict/promises` | [the promises](#promises), each with its summary |
-      | `/actuator/restrict/access` | [the rules for paths and ports](#access) |
-      | `/actuator/restrict/violations` | [what was denied](#violations), each with an explanation |
-      | `/actuator/restrict/suggestion` | [the policy as text](#texts) for `application.yml` |
-      | `/actuator/restrict/seccomp-profile` | [the policy as a seccomp profile](#texts) for containers |
-      | `/actuator/restrict/systemd` | [the policy as a fragment of a systemd unit](#texts) |
-
-      Any other part is answered 404. Expose it by `management.endpoints.web.exposure.include=restrict`.
-
-      ## What is hidden
-
-      Paths, addresses and arguments tell of the machine. As with `env` and `configprops`,
-      `management.endpoint.restrict.show-values` decides who sees them: `never` (the default), `when-authorized` (with
-      `management.endpoint.restrict.roles`) or `always`. Where they are hidden, `******` stands for them. Beans of type
-      `SanitizingFunction` apply to values that are shown. The keys are `restrict.access.path`, `restrict.access.given`,
-      `restrict.descriptors.target`, `restrict.notices`, `restrict.violations.path`, `restrict.violations.arguments`,
-      `restrict.violations.remedy`, `restrict.violations.explanation`, `restrict.suggestion` and `restrict.systemd`; the
-      last two stand for the whole text.
-
-      ## Texts
-
-      In mode `audit` these are about the policy that is suggested by what was recorded so far, in the other modes about
-      the policy in force. See [audit](audit.md).
-
-      | Part | Content type | Where there is none |
-      | --- | --- | --- |
-      | `suggestion` | `text/plain`, YAML | 404 while nothing is in force; 403 where paths are hidden |
-      | `seccomp-profile` | `application/json` | 404 where system calls are not filtered |
-      | `systemd` | `text/plain` | 404 while nothing is in force; 403 where paths are hidden |
-
-      ## Everything
-
-      Constants are in lower case. What does not apply is left out.
-
-      """;
+  private final StringBuilder page = new StringBuilder();
 
   @Test
   void pageIsWhatTheTypesSay() throws Exception {
-    RecordDocs docs = RecordDocs.of(RestrictDescriptor.class);
-    StringBuilder page = new StringBuilder(HEAD);
-    table(RestrictDescriptor.class, docs, page);
-    page.append("\n## Promises\n\n");
-    table(RestrictDescriptor.PromisesPart.class, docs, page);
-    page.append("\n## Access\n\n");
-    table(RestrictDescriptor.AccessPart.class, docs, page);
+    page.append(
+        """
+        # The endpoint
+
+        Generated from what it answers. It takes `GET` alone and changes nothing.
+
+        | Path | Answers |
+        | --- | --- |
+        | `/actuator/restrict` | [everything](#everything) |
+        """);
+    for (RestrictPart part : RestrictPart.values()) {
+      page.append(
+          "| `/actuator/restrict/%1$s` | [%2$s](#%1$s) |\n".formatted(part.id(), part.summary()));
+    }
+    for (Export export : Exports.ALL) {
+      page.append(
+          "| `/actuator/restrict/%s` | [%s](#texts) |\n".formatted(export.id(), export.summary()));
+    }
+    page.append(
+        """
+
+        Any other part is answered by 404. To expose the endpoint, set
+        `management.endpoints.web.exposure.include=restrict`.
+
+        ## What is hidden
+
+        Paths, addresses and arguments tell about the machine. As with `env` and `configprops`,
+        `management.endpoint.restrict.show-values` decides who sees them: `never` (the default), `when-authorized` (with
+        `management.endpoint.restrict.roles`) or `always`. Where they are hidden, `******` takes their place. Beans of type
+        `SanitizingFunction` apply to values that are shown. Their keys are:
+
+        """);
+    keys().forEach(key -> page.append("- `").append(key).append("`\n"));
+    for (Export export : Exports.ALL) {
+      if (export.hasPaths()) {
+        page.append("- `restrict.%s`, for the whole text\n".formatted(export.id()));
+      }
+    }
+    texts();
+    page.append(
+        """
+
+        ## Everything
+
+        Constants are in lower case. What does not apply is left out.
+
+        """);
+    table(RestrictDescriptor.class);
+    Set<Class<?>> parts = new LinkedHashSet<>();
+    Set<Class<?>> types = new LinkedHashSet<>();
+    collect(RestrictDescriptor.class, types);
+    for (RestrictPart part : RestrictPart.values()) {
+      if (!types.contains(part.type())) {
+        page.append(
+            "\n## %s%s\n\n"
+                .formatted(part.id().substring(0, 1).toUpperCase(), part.id().substring(1)));
+        table(part.type());
+        parts.add(part.type());
+        collect(part.type(), types);
+      }
+    }
+    types.removeAll(parts);
     page.append("\n## The types\n");
-    for (Class<?> record : RECORDS) {
-      page.append("\n### %s\n\n%s\n\n".formatted(record.getSimpleName(), docs.summary(record)));
-      table(record, docs, page);
+    for (Class<?> type : types) {
+      page.append(
+          "\n### %s\n\n%s\n\n".formatted(type.getSimpleName(), RecordDocs.of(type).summary(type)));
+      table(type);
     }
     ReferencePage.check("endpoint.md", page.toString());
   }
 
-  private static void table(Class<?> record, RecordDocs docs, StringBuilder page) {
+  private void texts() {
+    page.append(
+        """
+
+        ## Texts
+
+        In mode `audit` these are about the policy that is suggested by what was recorded so far, in the other modes about
+        the policy in force. See [audit](audit.md).
+
+        | Part | Content type | Where paths are hidden | Where there is none |
+        | --- | --- | --- | --- |
+        """);
+    for (Export export : Exports.ALL) {
+      page.append(
+          "| `%s` | `%s` | %s | 404: %s |\n"
+              .formatted(
+                  export.id(),
+                  export.mediaType(),
+                  export.hasPaths() ? "403" : "the same",
+                  export.missing()));
+    }
+  }
+
+  /** The keys of what may be hidden, learnt from an answer that has everything. */
+  private static Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
+    Values values =
+        (key, value) -> {
+          keys.add(key);
+          return value;
+        };
+    RecordingProcessLock lock = lockWithEverything();
+    RestrictDescriptor.of(lock, values);
+    for (RestrictPart part : RestrictPart.values()) {
+      part.body(lock, values);
+    }
+    return keys;
+  }
+
+  private static RecordingProcessLock lockWithEverything() {
+    Policy policy =
+        Policy.builder()
+            .promises("stdio")
+            .access(new AccessRule(Path.of("/link"), Path.of("/data"), AccessFlag.parse("r")))
+            .build();
+    Status locked = Statuses.locked(policy);
+    return new RecordingProcessLock()
+        .inForce(
+            Statuses.with(
+                locked,
+                locked.kernel(),
+                List.of(new Status.Descriptor(7, "/var/log/app.log", "a file")),
+                Status.Referee.RUNNING,
+                1,
+                0,
+                List.of(new Status.Notice(Status.Notice.Kind.LAYER_MISSING, "a notice"))))
+        .denied(
+            new Violation(
+                Instant.EPOCH,
+                Layer.LANDLOCK,
+                "openat",
+                Collections.nCopies(6, 0L),
+                Optional.of("/etc/passwd"),
+                1,
+                1,
+                "main",
+                Optional.empty(),
+                "add an access rule",
+                true));
+  }
+
+  /** The records that a record is made of, each once. */
+  private static void collect(Class<?> record, Set<Class<?>> types) {
+    for (RecordComponent component : record.getRecordComponents()) {
+      Type type = component.getGenericType();
+      if (type instanceof ParameterizedType list) {
+        type = list.getActualTypeArguments()[0];
+      }
+      if (type instanceof Class<?> one && one.isRecord() && types.add(one)) {
+        collect(one, types);
+      }
+    }
+  }
+
+  private void table(Class<?> record) throws IOException {
+    RecordDocs docs = RecordDocs.of(record);
     page.append("| Field | Type | What it is |\n| --- | --- | --- |\n");
     for (RecordComponent component : record.getRecordComponents()) {
       page.append(

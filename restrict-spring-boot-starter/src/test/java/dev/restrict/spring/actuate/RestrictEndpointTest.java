@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.restrict.Layer;
 import dev.restrict.Policy;
+import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
 import dev.restrict.Status;
 import dev.restrict.Violation;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.audit.export.Export;
+import dev.restrict.audit.export.Exports;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.lock.RecordingProcessLock;
 import dev.restrict.spring.lock.Statuses;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.skyscreamer.jsonassert.JSONAssert;
@@ -119,7 +122,9 @@ class RestrictEndpointTest {
                     Status.Referee.RUNNING,
                     12,
                     10,
-                    List.of("signals are not scoped")))
+                    List.of(
+                        new Status.Notice(
+                            Status.Notice.Kind.LAYER_MISSING, "signals are not scoped"))))
             .denied(
                 new Violation(
                         Instant.parse("2026-01-02T03:04:05.678Z"),
@@ -335,13 +340,13 @@ class RestrictEndpointTest {
                 - rpath
                 - inet
               access:
-                - path: '%s'
+                - path: "%s"
                   flags: r
               ports:
                 - port: 80
                   flags: b
             """
-                .formatted(quoted.toString().replace("'", "''")));
+                .formatted(quoted));
     Map<String, Object> restrict =
         new Yaml().<Map<String, Map<String, Object>>>load(yaml).get("restrict");
     assertThat(restrict.get("access"))
@@ -350,9 +355,11 @@ class RestrictEndpointTest {
 
   @Test
   void textsWithPathsAreForbiddenWherePathsAreHidden() throws Exception {
-    for (String part : List.of("suggestion", "systemd")) {
+    List<Export> withPaths = Exports.ALL.stream().filter(Export::hasPaths).toList();
+    assertThat(withPaths).extracting(Export::id).containsExactly("suggestion", "systemd");
+    for (Export export : withPaths) {
       HttpResponse<String> response =
-          send(application(denying(), ""), "/actuator/restrict/" + part);
+          send(application(denying(), ""), "/actuator/restrict/" + export.id());
       assertThat(response.statusCode()).isEqualTo(403);
       assertThat(response.headers().firstValue("content-type"))
           .contains("text/plain;charset=UTF-8");
@@ -376,12 +383,27 @@ class RestrictEndpointTest {
 
   @Test
   void textsAreNotFoundWhereNothingIsInForce() throws Exception {
-    for (String part : List.of("suggestion", "systemd", "seccomp-profile")) {
+    for (Export export : Exports.ALL) {
       HttpResponse<String> response =
-          send(application(new RecordingProcessLock(), ""), "/actuator/restrict/" + part);
+          send(application(new RecordingProcessLock(), ""), "/actuator/restrict/" + export.id());
       assertThat(response.statusCode()).isEqualTo(404);
-      assertThat(response.body()).endsWith(".\n");
+      assertThat(response.body()).isEqualTo(export.missing() + "\n");
     }
+  }
+
+  @Test
+  void everyTextHasAnIdAndATypeThatTheEndpointCanAnswer() {
+    assertThat(Exports.ALL)
+        .extracting(Export::id)
+        .doesNotHaveDuplicates()
+        .contains("suggestion", "seccomp-profile", "systemd")
+        .allMatch(id -> RestrictPart.ofId(id).isEmpty());
+    assertThat(Exports.ALL)
+        .extracting(Export::mediaType)
+        .isSubsetOf(
+            Stream.of(PartFormat.values())
+                .map(format -> format.getProducedMimeType().toString())
+                .toList());
   }
 
   @Test
@@ -402,7 +424,10 @@ class RestrictEndpointTest {
                 Status.Referee.RUNNING,
                 1,
                 0,
-                List.of("access rule /etc/passwd: w grants nothing")))
+                List.of(
+                    new Status.Notice(
+                        Status.Notice.Kind.LAYER_MISSING,
+                        "access rule /etc/passwd: w grants nothing"))))
         .denied(
             new Violation(
                 Instant.parse("2026-01-02T03:04:05.678Z"),

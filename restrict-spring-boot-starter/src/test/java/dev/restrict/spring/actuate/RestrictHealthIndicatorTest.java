@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.ProcessLock;
 import dev.restrict.Status;
-import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.lock.RecordingProcessLock;
 import dev.restrict.spring.lock.Statuses;
@@ -74,7 +74,10 @@ class RestrictHealthIndicatorTest {
                 Status.Referee.NONE,
                 0,
                 0,
-                List.of("paths and ports cannot be restricted")));
+                List.of(
+                    new Status.Notice(
+                        Status.Notice.Kind.LAYER_MISSING,
+                        "paths and ports cannot be restricted"))));
     assertThat(health(partial, POLICY).getDetails().get("reason"))
         .asString()
         .contains("paths and ports cannot be restricted");

@@ -7,12 +7,11 @@ import dev.restrict.Mode;
 import dev.restrict.OnUnsupported;
 import dev.restrict.Policy;
 import dev.restrict.PortRule;
+import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
 import dev.restrict.UnsupportedKernelException;
-import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.diagnostics.RestrictStartException;
-import dev.restrict.spring.lock.KernelProcessLock;
 import dev.restrict.spring.lock.PolicyLocker;
 import dev.restrict.spring.lock.RecordingProcessLock;
 import java.nio.file.Files;
@@ -80,8 +79,8 @@ class RestrictAutoConfigurationTest {
               Policy policy = context.getBean(Policy.class);
               assertThat(policy.mode()).isEqualTo(Mode.ERROR);
               assertThat(policy.promises()).contains(Set.of(Promise.STDIO, Promise.RPATH));
-              assertThat(policy.access()).containsExactly(AccessRule.of(folder, "crw"));
-              assertThat(policy.ports())
+              assertThat(policy.accessRules()).containsExactly(AccessRule.of(folder, "crw"));
+              assertThat(policy.portRules())
                   .containsExactly(PortRule.of(0, "b"), PortRule.of(5432, "c"));
               assertThat(policy.observePaths()).isTrue();
               assertThat(policy.onUnsupported()).isEqualTo(OnUnsupported.WARN);
@@ -134,7 +133,7 @@ class RestrictAutoConfigurationTest {
         .withPropertyValues("restrict.access[0].path=src/main", "restrict.access[0].flags=r")
         .run(
             context ->
-                assertThat(context.getBean(Policy.class).access())
+                assertThat(context.getBean(Policy.class).accessRules())
                     .singleElement()
                     .satisfies(
                         rule -> {
@@ -151,7 +150,7 @@ class RestrictAutoConfigurationTest {
         .withPropertyValues("restrict.access[0].path=" + link, "restrict.access[0].flags=r")
         .run(
             context ->
-                assertThat(context.getBean(Policy.class).access())
+                assertThat(context.getBean(Policy.class).accessRules())
                     .singleElement()
                     .extracting(AccessRule::path)
                     .isEqualTo(real));
@@ -215,7 +214,7 @@ class RestrictAutoConfigurationTest {
             context ->
                 assertThat(context)
                     .getBean(ProcessLock.class)
-                    .isExactlyInstanceOf(KernelProcessLock.class));
+                    .isSameAs(ProcessLock.ofThisProcess()));
   }
 
   @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restrict.AccessRule;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
-import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictCustomizer;
 import dev.restrict.spring.diagnostics.RestrictStartException;
 import dev.restrict.spring.lock.RecordingProcessLock;
@@ -45,8 +45,8 @@ class RestrictCustomizerTest {
             context -> {
               Policy policy = context.getBean(Policy.class);
               assertThat(policy.promises()).contains(Set.of(Promise.STDIO, Promise.INET));
-              assertThat(policy.access()).containsExactly(AccessRule.of(folder, "rw"));
-              assertThat(policy.ports()).hasSize(1);
+              assertThat(policy.accessRules()).containsExactly(AccessRule.of(folder, "rw"));
+              assertThat(policy.portRules()).hasSize(1);
               assertThat(policy.mode()).isEqualTo(Mode.ERROR);
               assertThat(lock.checked).containsExactly(policy);
             });

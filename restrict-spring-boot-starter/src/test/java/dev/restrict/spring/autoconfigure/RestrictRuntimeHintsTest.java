@@ -7,6 +7,7 @@ import dev.restrict.spring.actuate.RestrictDescriptor;
 import dev.restrict.spring.actuate.RestrictEndpointAutoConfiguration;
 import dev.restrict.spring.actuate.RestrictHealthAutoConfiguration;
 import dev.restrict.spring.actuate.RestrictInfoAutoConfiguration;
+import dev.restrict.spring.actuate.Violations;
 import dev.restrict.spring.metrics.RestrictMetricsAutoConfiguration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -89,8 +90,7 @@ class RestrictRuntimeHintsTest {
     assertThat(RuntimeHintsPredicates.reflection().onType(RestrictProperties.Access.class))
         .accepts(hints);
     assertThat(RuntimeHintsPredicates.reflection().onType(RestrictDescriptor.class)).accepts(hints);
-    assertThat(RuntimeHintsPredicates.reflection().onType(RestrictDescriptor.Violations.class))
-        .accepts(hints);
+    assertThat(RuntimeHintsPredicates.reflection().onType(Violations.class)).accepts(hints);
   }
 
   @Configuration(proxyBeanMethods = false)

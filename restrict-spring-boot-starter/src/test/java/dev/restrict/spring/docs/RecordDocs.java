@@ -18,10 +18,11 @@ public final class RecordDocs {
     this.source = source;
   }
 
-  /** Reads the source of a top-level class. */
+  /** Reads the source that a record is in. */
   public static RecordDocs of(Class<?> type) throws IOException {
     return new RecordDocs(
-        Files.readString(Path.of("src/main/java", type.getName().replace('.', '/') + ".java")));
+        Files.readString(
+            Path.of("src/main/java", type.getNestHost().getName().replace('.', '/') + ".java")));
   }
 
   /** The first sentences of a record, before its parameters. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.Status;
+import dev.restrict.Status.Notice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -81,20 +82,38 @@ class LockReportTest {
     Status partial = Statuses.in(Status.State.PARTIAL, Statuses.locked(POLICY));
     report.locked(
         POLICY,
-        Statuses.with(partial, old, List.of(), Status.Referee.RUNNING, 0, 0, List.of("a notice")));
+        Statuses.with(
+            partial,
+            old,
+            List.of(),
+            Status.Referee.RUNNING,
+            0,
+            0,
+            List.of(
+                new Notice(Notice.Kind.LAYER_MISSING, "paths cannot be restricted: no Landlock"),
+                new Notice(Notice.Kind.CONFIGURATION, "a notice"))));
     assertThat(output)
-        .contains("ONLY PARTLY LOCKED")
-        .contains("Landlock ABI 3 or later, it has 1")
+        .contains("ONLY PARTLY LOCKED: paths cannot be restricted: no Landlock")
         .contains("restrict: a notice");
   }
 
   @Test
-  void missingFilterIsNamedToo(CapturedOutput output) {
-    Status.Kernel other = new Status.Kernel("Linux", "6.18.0", "amd64", 7, false, List.of());
-    Status partial = Statuses.in(Status.State.PARTIAL, Statuses.locked(POLICY));
+  void whereNothingCouldBeLockedNothingIsSaidToBe(CapturedOutput output) {
+    Status nothing = Statuses.unlocked();
     report.locked(
-        POLICY, Statuses.with(partial, other, List.of(), Status.Referee.NONE, 0, 0, List.of()));
-    assertThat(output).contains("lacks the system call filter (seccomp)");
+        POLICY,
+        Statuses.with(
+            nothing,
+            nothing.kernel(),
+            List.of(),
+            Status.Referee.NONE,
+            0,
+            0,
+            List.of(new Notice(Notice.Kind.LAYER_MISSING, "neither can be restricted"))));
+    assertThat(output)
+        .contains("NOTHING IS LOCKED: neither can be restricted")
+        .doesNotContain("partly")
+        .doesNotContain("0 threads");
   }
 
   @Test
@@ -119,8 +138,12 @@ class LockReportTest {
             0,
             0,
             List.of(
-                "LANDLOCK_RESTRICT_SELF_TSYNC is not in force: it needs Landlock ABI 8",
-                "access rule data: w grants nothing without the promise wpath")));
+                new Notice(
+                    Notice.Kind.LEFT_OUT,
+                    "LANDLOCK_RESTRICT_SELF_TSYNC is not in force: it needs Landlock ABI 8"),
+                new Notice(
+                    Notice.Kind.CONFIGURATION,
+                    "access rule data: w grants nothing without the promise wpath"))));
     assertThat(output.getAll().lines().filter(line -> line.contains("TSYNC")))
         .singleElement()
         .asString()

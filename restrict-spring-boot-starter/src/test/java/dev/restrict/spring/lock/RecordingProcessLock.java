@@ -1,9 +1,9 @@
 package dev.restrict.spring.lock;
 
 import dev.restrict.Policy;
+import dev.restrict.ProcessLock;
 import dev.restrict.Status;
 import dev.restrict.Violation;
-import dev.restrict.spring.ProcessLock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

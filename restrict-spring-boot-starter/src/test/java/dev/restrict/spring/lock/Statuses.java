@@ -2,6 +2,7 @@ package dev.restrict.spring.lock;
 
 import dev.restrict.AccessFlag;
 import dev.restrict.Mode;
+import dev.restrict.Origin;
 import dev.restrict.Policy;
 import dev.restrict.Status;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ public final class Statuses {
         Set.of(),
         List.of(),
         List.of(),
+        Policy.builder().build(),
         KERNEL,
         0,
         0,
@@ -38,17 +40,19 @@ public final class Statuses {
 
   public static Status locked(Policy policy) {
     List<Status.Access> access = new ArrayList<>();
-    access.add(new Status.Access(Path.of("/proc/self"), Optional.empty(), "r", "floor"));
+    access.add(
+        new Status.Access(
+            Path.of("/proc/self"), Optional.empty(), Set.of(AccessFlag.READ), Origin.FLOOR));
     policy
-        .access()
+        .accessRules()
         .forEach(
             rule ->
                 access.add(
                     new Status.Access(
                         rule.path(),
                         Optional.of(rule.given()).filter(given -> !given.equals(rule.path())),
-                        AccessFlag.letters(rule.flags()),
-                        "access")));
+                        rule.flags(),
+                        Origin.ACCESS)));
     return new Status(
         policy.mode() == Mode.AUDIT ? Status.State.AUDITING : Status.State.LOCKED,
         policy.mode() == Mode.AUDIT
@@ -56,9 +60,10 @@ public final class Statuses {
             : policy.promises().map(promises -> policy.mode()),
         policy.promises().orElse(Set.of()),
         access,
-        policy.ports().stream()
-            .map(rule -> new Status.Port(rule.port(), rule.flags(), "port"))
+        policy.portRules().stream()
+            .map(rule -> new Status.Port(rule.port(), rule.flags(), Origin.PORT))
             .toList(),
+        policy,
         KERNEL,
         34,
         18_200,
@@ -77,6 +82,7 @@ public final class Statuses {
         status.promises(),
         status.access(),
         status.ports(),
+        status.accepted(),
         status.kernel(),
         status.threads(),
         status.lockMicros(),
@@ -95,13 +101,14 @@ public final class Statuses {
       Status.Referee referee,
       long violations,
       long dropped,
-      List<String> notices) {
+      List<Status.Notice> notices) {
     return new Status(
         status.state(),
         status.mode(),
         status.promises(),
         status.access(),
         status.ports(),
+        status.accepted(),
         kernel,
         status.threads(),
         status.lockMicros(),

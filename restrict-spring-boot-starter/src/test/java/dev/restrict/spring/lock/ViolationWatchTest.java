@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.Layer;
 import dev.restrict.Policy;
+import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
 import dev.restrict.Status;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
-import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictViolationEvent;
 import java.time.Duration;
 import java.time.Instant;

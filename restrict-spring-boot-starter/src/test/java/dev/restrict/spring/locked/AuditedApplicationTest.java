@@ -2,11 +2,11 @@ package dev.restrict.spring.locked;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restrict.audit.export.PolicyYaml;
 import dev.restrict.audit.file.AuditFile;
 import dev.restrict.audit.recording.Fact;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Suggestion;
-import dev.restrict.audit.suggestion.SuggestionYaml;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -104,9 +104,9 @@ class AuditedApplicationTest {
     assertThat(output())
         .contains("END bean")
         .contains("END hook")
-        .containsPattern("INFO.*restrict: what was needed is in " + file + " now \\(1 run, ")
-        .contains("dev.restrict.audit.AuditTool suggest " + file);
-    String yaml = SuggestionYaml.of(Suggestion.of(AuditFile.read(file)));
+        .containsPattern("INFO.*restrict: what was needed is now in " + file + " \\(1 run, ")
+        .contains("java -jar restrict-core.jar suggest " + file);
+    String yaml = PolicyYaml.of(Suggestion.of(AuditFile.read(file)));
     assertThat(yaml.lines())
         .anySatisfy(
             line ->

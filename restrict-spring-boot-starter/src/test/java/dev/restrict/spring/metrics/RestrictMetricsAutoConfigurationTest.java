@@ -6,9 +6,9 @@ import static org.mockito.Mockito.when;
 
 import dev.restrict.Layer;
 import dev.restrict.Policy;
+import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
 import dev.restrict.Violation;
-import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictViolationEvent;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.lock.RecordingProcessLock;

@@ -3,9 +3,9 @@ package dev.restrict.spring.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.restrict.ProcessLock;
 import dev.restrict.Restrict;
 import dev.restrict.Status;
-import dev.restrict.spring.ProcessLock;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package dev.restrict.spring.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.restrict.ProcessLock;
 import dev.restrict.Restrict;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
-import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.RestrictReducer;
 import java.nio.file.Files;
@@ -45,7 +45,9 @@ class RehearsalTest {
     assertThat(Restrict.status().state()).isEqualTo(Status.State.UNLOCKED);
     assertThat(Files.readString(Path.of("/proc/self/status"))).containsPattern("Seccomp:\\s0");
     assertThat(lock.isRehearsal()).isTrue();
-    assertThat(lock.status().notices()).contains("This is a rehearsal: nothing is in force");
+    assertThat(lock.status().notices())
+        .extracting(Status.Notice::text)
+        .contains("This is a rehearsal: nothing is in force");
     assertThat(restrictHealthIndicator.health().getStatus().getCode()).isEqualTo("UNKNOWN");
     assertThat(restrictHealthIndicator.health().getDetails()).containsEntry("state", "rehearsal");
     assertThat(application.events).isEmpty();

@@ -1,14 +1,9 @@
 package dev.restrict.host;
 
-import dev.restrict.Promise;
-import dev.restrict.landlock.FsRight;
-import dev.restrict.landlock.ImpliedPath;
-import dev.restrict.landlock.ImpliedPort;
 import dev.restrict.net.NameServers;
-import dev.restrict.promise.PathGrant;
-import dev.restrict.promise.PromiseEntry;
-import dev.restrict.promise.PromiseTable;
+import dev.restrict.plan.HostView;
 import dev.restrict.promise.Surroundings;
+import dev.restrict.seccomp.IpRange;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,15 +21,13 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
-/**
- * Looks up what the names in the table stand for in this process, and which of the implied paths
- * exist.
- */
-public final class HostSurroundings {
+/** This process and its file system, as they are now. */
+public final class ThisHost implements HostView {
 
+  private final int pid = (int) ProcessHandle.current().pid();
   private final Surroundings surroundings;
 
-  public HostSurroundings() {
+  public ThisHost() {
     Set<Path> classPath = new LinkedHashSet<>();
     for (String property : List.of("java.class.path", "jdk.module.path")) {
       for (String entry : System.getProperty(property, "").split(File.pathSeparator)) {
@@ -94,47 +86,42 @@ public final class HostSurroundings {
     }
   }
 
-  /** The paths that promises imply, on top of the floor. */
-  public List<ImpliedPath> impliedPaths(Set<Promise> promises) {
-    List<ImpliedPath> paths = new ArrayList<>();
-    addPaths("floor", PromiseTable.jvmFloor(), paths);
-    for (Promise promise : promises) {
-      addPaths(promise.word(), PromiseTable.of(promise), paths);
-    }
-    return paths;
+  @Override
+  public int pid() {
+    return pid;
   }
 
-  /**
-   * The TCP ports that promises imply; of {@code dns} those of the servers that this process asks,
-   * too.
-   */
-  public List<ImpliedPort> impliedPorts(Set<Promise> promises) {
-    List<ImpliedPort> ports = new ArrayList<>();
-    for (Promise promise : promises) {
-      for (int port : PromiseTable.of(promise).connectPorts()) {
-        ports.add(new ImpliedPort(port, false, true, promise.word()));
+  @Override
+  public List<Path> existing(String pattern) {
+    List<Path> existing = new ArrayList<>();
+    for (Path path : resolve(pattern)) {
+      try {
+        existing.add(path.toRealPath());
+      } catch (IOException e) {
+        // It does not exist, or is out of reach already: nothing to grant.
       }
     }
-    if (promises.contains(Promise.DNS)) {
-      NameServers.servers().stream()
-          .map(NameServers.Server::port)
-          .distinct()
-          .filter(port -> !PromiseTable.of(Promise.DNS).connectPorts().contains(port))
-          .forEach(port -> ports.add(new ImpliedPort(port, false, true, Promise.DNS.word())));
-    }
-    return ports;
+    return existing;
   }
 
-  private void addPaths(String origin, PromiseEntry entry, List<ImpliedPath> to) {
-    for (PathGrant grant : entry.paths()) {
-      for (Path path : resolve(grant.pattern())) {
-        try {
-          to.add(new ImpliedPath(path.toRealPath(), rights(grant.flags()), origin));
-        } catch (IOException e) {
-          // It does not exist, or is out of reach already: nothing to grant.
-        }
-      }
-    }
+  @Override
+  public boolean exists(Path path) {
+    return Files.exists(path);
+  }
+
+  @Override
+  public boolean isDirectory(Path path) {
+    return Files.isDirectory(path);
+  }
+
+  @Override
+  public List<IpRange> code() {
+    return ExecutableMappings.ofThisProcess();
+  }
+
+  @Override
+  public List<Integer> resolverPorts() {
+    return NameServers.servers().stream().map(NameServers.Server::port).toList();
   }
 
   private List<Path> resolve(String pattern) {
@@ -168,36 +155,12 @@ public final class HostSurroundings {
     return found;
   }
 
-  private static Set<FsRight> rights(String flags) {
-    Set<FsRight> rights = EnumSet.noneOf(FsRight.class);
-    for (char flag : flags.toCharArray()) {
-      switch (flag) {
-        case 'r' -> rights.addAll(Set.of(FsRight.READ_FILE, FsRight.READ_DIR));
-        case 'w' -> rights.addAll(Set.of(FsRight.WRITE_FILE, FsRight.TRUNCATE));
-        case 'c' ->
-            rights.addAll(
-                Set.of(
-                    FsRight.MAKE_REG,
-                    FsRight.MAKE_DIR,
-                    FsRight.REMOVE_FILE,
-                    FsRight.REMOVE_DIR,
-                    FsRight.REFER));
-        case 'x' -> rights.add(FsRight.EXECUTE);
-        case 'i' -> rights.add(FsRight.IOCTL_DEV);
-        case 'd' -> rights.add(FsRight.REMOVE_FILE);
-        default -> throw new IllegalArgumentException("path flag " + flag);
-      }
-    }
-    return rights;
-  }
-
   /** What the names stand for, with every symbolic link resolved. */
   public Surroundings real() {
     Map<String, List<Path>> real = new HashMap<>();
     surroundings
         .paths()
-        .forEach(
-            (name, paths) -> real.put(name, paths.stream().map(HostSurroundings::real).toList()));
+        .forEach((name, paths) -> real.put(name, paths.stream().map(ThisHost::real).toList()));
     return new Surroundings(real);
   }
 

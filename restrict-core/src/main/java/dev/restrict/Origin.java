@@ -1,0 +1,47 @@
+package dev.restrict;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where a rule in force came from.
+ *
+ * @param kind what kind of source
+ * @param promise the promise that implies the rule; present for {@link Kind#PROMISE} alone
+ */
+public record Origin(Kind kind, Optional<Promise> promise) {
+
+  /** A configured access rule. */
+  public static final Origin ACCESS = new Origin(Kind.ACCESS, Optional.empty());
+
+  /** A configured port rule. */
+  public static final Origin PORT = new Origin(Kind.PORT, Optional.empty());
+
+  /** What the JVM itself needs, whatever is configured. */
+  public static final Origin FLOOR = new Origin(Kind.FLOOR, Optional.empty());
+
+  /** The kinds of sources. */
+  public enum Kind {
+    ACCESS,
+    PORT,
+    FLOOR,
+    PROMISE
+  }
+
+  public Origin {
+    if ((kind == Kind.PROMISE) != promise.isPresent()) {
+      throw new IllegalArgumentException(kind + " " + promise);
+    }
+  }
+
+  /** What a promise implies. */
+  public static Origin of(Promise promise) {
+    return new Origin(Kind.PROMISE, Optional.of(promise));
+  }
+
+  /** {@code access}, {@code port}, {@code floor}, or the word of the promise. */
+  @Override
+  public String toString() {
+    return promise.map(Promise::word).orElseGet(() -> kind.name().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.restrict.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Reads files of /proc. A name in them, of a file or of a thread, may have any bytes: those that
+ * are no UTF-8 become replacement characters, and never an error.
+ */
+public final class ProcFiles {
+
+  private ProcFiles() {}
+
+  /** The text of a file. */
+  public static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+
+  /** The lines of a file. */
+  public static List<String> lines(Path file) throws IOException {
+    return text(file).lines().toList();
+  }
+
+  /** The name of a thread of this process, as the kernel has it; {@code ?} once it has ended. */
+  public static String threadName(int tid) {
+    try {
+      return text(Path.of("/proc/self/task/" + tid + "/comm")).strip();
+    } catch (IOException e) {
+      return "?";
+    }
+  }
+
+  /**
+   * How many threads this process has.
+   *
+   * @throws IOException if /proc cannot be read
+   */
+  public static int threads() throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      return (int) tasks.count();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.restrict.plan;
+
+import dev.restrict.Mode;
+import dev.restrict.Policy;
+import dev.restrict.Status.Notice;
+import dev.restrict.judge.PathCall;
+import dev.restrict.landlock.Ruleset;
+import dev.restrict.linux.Arch;
+import dev.restrict.seccomp.BpfProgram;
+import dev.restrict.seccomp.FilterCompiler;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Plans the filter of a policy, and compiles all that may be installed. */
+final class FilterPlanner {
+
+  /** The policy of the filter in mode audit: all that is needed is seen, from nothing allowed. */
+  private static final Policy NOTHING =
+      Policy.builder().promises("").mode(Mode.AUDIT).observePaths(true).build();
+
+  private final Policy policy;
+  private final Arch arch;
+  private final HostView host;
+
+  FilterPlanner(Policy policy, Arch arch, HostView host) {
+    this.policy = policy;
+    this.arch = arch;
+    this.host = host;
+  }
+
+  /**
+   * The plan.
+   *
+   * @param first whether no filter with promises is in force yet: a later one gets no listener
+   * @param rulesets every ruleset that is in force with this filter
+   */
+  FilterPlan plan(boolean first, List<Ruleset> rulesets) {
+    if (policy.promises().isEmpty() && policy.mode() != Mode.AUDIT) {
+      return new FilterPlan.Uncounted(
+          "ports", FilterCompiler.compile(PolicyFilter.portGuard(policy, arch)), Optional.empty());
+    }
+    if (policy.mode() == Mode.AUDIT) {
+      return refereed(NOTHING, rulesets, Optional.empty());
+    }
+    if (policy.mode() == Mode.KILL && !policy.observePaths()) {
+      return new FilterPlan.Uncounted("kill", kill(), Optional.empty());
+    }
+    FilterPlan unheard = unheard();
+    return first ? refereed(policy, rulesets, Optional.of(unheard)) : unheard;
+  }
+
+  private BpfProgram kill() {
+    return FilterCompiler.compile(
+        PolicyFilter.spec(policy, arch, host.pid(), Set.of(), PolicyFilter.denial(Mode.KILL)));
+  }
+
+  /** Without a listener. */
+  private FilterPlan unheard() {
+    if (policy.mode() == Mode.KILL) {
+      return new FilterPlan.Uncounted(
+          "kill",
+          kill(),
+          Optional.of(
+              new Notice(
+                  Notice.Kind.COUNTING,
+                  "Denials by path are not recorded: there is no listener for this filter")));
+    }
+    return new FilterPlan.Trapped(
+        policy.mode() + " by trap",
+        FilterCompiler.compile(
+            PolicyFilter.spec(
+                policy,
+                arch,
+                host.pid(),
+                Set.of(),
+                PolicyFilter.withoutListener(arch, host.code()))),
+        new Notice(
+            Notice.Kind.COUNTING,
+            "Counts are incomplete: there is no listener for this filter, so calls that start programs and calls of programs started later are denied without being counted"
+                + (policy.observePaths() ? ", and denials by path are not recorded" : "")));
+  }
+
+  private FilterPlan refereed(
+      Policy filtered, List<Ruleset> rulesets, Optional<FilterPlan> otherwise) {
+    Set<Integer> observed = observed(filtered);
+    BpfProgram program =
+        FilterCompiler.compile(
+            PolicyFilter.spec(
+                filtered, arch, host.pid(), observed, PolicyFilter.denial(policy.mode())));
+    Optional<BpfProgram> decision =
+        observed.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                FilterCompiler.compile(PolicyFilter.decision(filtered, arch, host.pid())));
+    RefereeOrders orders =
+        new RefereeOrders(
+            policy.mode() == Mode.AUDIT,
+            decision,
+            rulesets.stream()
+                .flatMap(ruleset -> ruleset.paths().stream())
+                .map(Ruleset.PathRule::path)
+                .collect(Collectors.toCollection(TreeSet::new)));
+    return new FilterPlan.Refereed(policy.mode().toString(), program, orders, otherwise);
+  }
+
+  private Set<Integer> observed(Policy filtered) {
+    Set<Integer> observed = new TreeSet<>();
+    if (filtered.observePaths()) {
+      for (PathCall call : PathCall.values()) {
+        if (arch.has(call.syscall())) {
+          observed.add(arch.number(call.syscall()));
+        }
+      }
+    }
+    return observed;
+  }
+}

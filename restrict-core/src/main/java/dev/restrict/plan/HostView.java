@@ -1,0 +1,28 @@
+package dev.restrict.plan;
+
+import dev.restrict.landlock.Tree;
+import dev.restrict.seccomp.IpRange;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What planning has to know of this process and of its file system. */
+public interface HostView extends Tree {
+
+  /** The id of this process. */
+  int pid();
+
+  /**
+   * The real paths, as far as they exist, that a pattern of the table of promises stands for.
+   *
+   * @param pattern see {@link dev.restrict.promise.PathGrant#pattern}
+   */
+  List<Path> existing(String pattern);
+
+  /** Where this process's code is mapped. */
+  List<IpRange> code();
+
+  /**
+   * The TCP ports of the DNS servers that this process asks, where it does not ask the system's.
+   */
+  List<Integer> resolverPorts();
+}

@@ -1,0 +1,85 @@
+package dev.restrict.plan;
+
+import dev.restrict.Origin;
+import dev.restrict.PortFlag;
+import dev.restrict.Promise;
+import dev.restrict.landlock.FsRight;
+import dev.restrict.landlock.ImpliedPath;
+import dev.restrict.landlock.ImpliedPort;
+import dev.restrict.promise.PathGrant;
+import dev.restrict.promise.PromiseEntry;
+import dev.restrict.promise.PromiseTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What the table of promises implies in this process: paths and ports. */
+final class Implied {
+
+  private static final Set<PortFlag> CONNECT = EnumSet.of(PortFlag.CONNECT);
+
+  private Implied() {}
+
+  /** The paths of the floor, and those that promises imply. */
+  static List<ImpliedPath> paths(Set<Promise> promises, HostView host) {
+    List<ImpliedPath> paths = new ArrayList<>();
+    add(Origin.FLOOR, PromiseTable.jvmFloor(), host, paths);
+    for (Promise promise : promises) {
+      add(Origin.of(promise), PromiseTable.of(promise), host, paths);
+    }
+    return paths;
+  }
+
+  private static void add(Origin origin, PromiseEntry entry, HostView host, List<ImpliedPath> to) {
+    for (PathGrant grant : entry.paths()) {
+      for (Path path : host.existing(grant.pattern())) {
+        to.add(new ImpliedPath(path, rights(grant.flags()), origin));
+      }
+    }
+  }
+
+  private static Set<FsRight> rights(String flags) {
+    Set<FsRight> rights = EnumSet.noneOf(FsRight.class);
+    for (char flag : flags.toCharArray()) {
+      switch (flag) {
+        case 'r' -> rights.addAll(Set.of(FsRight.READ_FILE, FsRight.READ_DIR));
+        case 'w' -> rights.addAll(Set.of(FsRight.WRITE_FILE, FsRight.TRUNCATE));
+        case 'c' ->
+            rights.addAll(
+                Set.of(
+                    FsRight.MAKE_REG,
+                    FsRight.MAKE_DIR,
+                    FsRight.REMOVE_FILE,
+                    FsRight.REMOVE_DIR,
+                    FsRight.REFER));
+        case 'x' -> rights.add(FsRight.EXECUTE);
+        case 'i' -> rights.add(FsRight.IOCTL_DEV);
+        case 'd' -> rights.add(FsRight.REMOVE_FILE);
+        default -> throw new IllegalArgumentException("path flag " + flag);
+      }
+    }
+    return rights;
+  }
+
+  /**
+   * The TCP ports that promises imply, to connect to; of {@code dns} those of the servers that this
+   * process asks, too.
+   */
+  static List<ImpliedPort> ports(Set<Promise> promises, HostView host) {
+    List<ImpliedPort> ports = new ArrayList<>();
+    for (Promise promise : promises) {
+      for (int port : PromiseTable.of(promise).connectPorts()) {
+        ports.add(new ImpliedPort(port, CONNECT, Origin.of(promise)));
+      }
+    }
+    if (promises.contains(Promise.DNS)) {
+      host.resolverPorts().stream()
+          .distinct()
+          .filter(port -> !PromiseTable.of(Promise.DNS).connectPorts().contains(port))
+          .forEach(port -> ports.add(new ImpliedPort(port, CONNECT, Origin.of(Promise.DNS))));
+    }
+    return ports;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.restrict.referee;
+
+import dev.restrict.Policy;
+import dev.restrict.ViolationCount;
+import dev.restrict.audit.recording.Recording;
+import dev.restrict.judge.Judge;
+import dev.restrict.kernel.SystemCalls;
+import dev.restrict.report.ViolationLog;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/** Everybody who reads records of this process: one for each filter that has some. */
+public final class Observers {
+
+  private final List<Observer> observers = new CopyOnWriteArrayList<>();
+  private final ViolationLog log;
+
+  public Observers(ViolationLog log) {
+    this.log = log;
+  }
+
+  /**
+   * Begins to read a ring.
+   *
+   * @param policy whose denials are recorded there
+   * @param judge says what Landlock denies
+   * @param audit whether all that is needed is recorded
+   */
+  public void watch(SystemCalls calls, Ring ring, Policy policy, Judge judge, boolean audit) {
+    int pid = (int) ProcessHandle.current().pid();
+    Observer observer =
+        new Observer(
+            ring,
+            new ViolationMaker(calls.arch(), pid, policy, judge),
+            new DenialCounts(ring, calls.arch(), audit),
+            log,
+            audit ? Optional.of(new Auditor(calls, pid)) : Optional.empty());
+    observers.add(observer);
+    observer.start();
+  }
+
+  /** The rulesets have become more. */
+  public void judgeBy(Judge judge) {
+    observers.forEach(observer -> observer.judgeBy(judge));
+  }
+
+  /** Reads what has come. */
+  public void poll() {
+    observers.forEach(Observer::poll);
+  }
+
+  /** How many calls were denied so far. */
+  public long count() {
+    return observers.stream().mapToLong(Observer::count).sum();
+  }
+
+  /** How many records were lost. */
+  public long dropped() {
+    return observers.stream().mapToLong(Observer::dropped).sum();
+  }
+
+  /** How often each kind of violation happened; the sum is {@link #count()}. */
+  public List<ViolationCount> counts() {
+    return observers.stream()
+        .flatMap(observer -> observer.counts().stream())
+        .collect(
+            Collectors.groupingBy(
+                kind -> List.of(kind.layer(), kind.syscall(), kind.promise()),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values()
+        .stream()
+        .map(
+            same ->
+                new ViolationCount(
+                    same.get(0).layer(),
+                    same.get(0).syscall(),
+                    same.get(0).promise(),
+                    same.stream().mapToLong(ViolationCount::count).sum()))
+        .toList();
+  }
+
+  /** What was seen to be needed so far; empty in other modes than audit. */
+  public Optional<Recording> recording() {
+    return observers.stream().flatMap(observer -> observer.recording().stream()).findFirst();
+  }
+
+  /** Says what the application does from now on, for what is recorded in audit mode. */
+  public void phase(String phase) {
+    observers.forEach(observer -> observer.phase(phase));
+  }
+}
