@@ -267,6 +267,16 @@ static u16 read_path(struct record *record, u8 dirfd, u8 argument, char *to, s64
 	return (u16)(base + length);
 }
 
+/* As open_how has them first. */
+static void read_flags(struct record *record, u8 argument)
+{
+	u64 flags = 0;
+
+	if (read_memory(record->tid, record->args[argument], &flags, sizeof(flags)) != sizeof(flags))
+		record->flags |= RECORD_TRUNCATED;
+	record->args[argument] = flags;
+}
+
 static void read_socket(struct record *record)
 {
 	u64 length = record->args[2] < 128 ? record->args[2] : 128;
@@ -365,6 +375,8 @@ static void write_record(const struct seccomp_notif *call, int denied)
 	record->sock_type = record->sock_protocol = -1;
 	record->len1 = record->len2 = 0;
 	copy_bytes(record->args, call->data.args, sizeof(record->args));
+	if (h && h->kind != HOW_NOTHING && h->flags != NO_ARGUMENT)
+		read_flags(record, h->flags);
 	if (h && h->kind == HOW_PATH) {
 		record->len1 = read_path(record, h->dirfd1, h->path1, record->data, RECORD_DATA);
 		if (h->path2 != NO_ARGUMENT)

@@ -41,7 +41,8 @@ struct how {
 	u8 kind;
 	u8 dirfd1, path1;
 	u8 dirfd2, path2;
-	u8 pad[3];
+	u8 flags; /* points to 64 bits of flags, which take the argument's place in the record */
+	u8 pad[2];
 };
 
 /* struct sock_filter of linux/filter.h */

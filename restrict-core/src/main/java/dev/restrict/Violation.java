@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param time when the kernel handed the call over
  * @param layer which part of the lock denied it
  * @param syscall the system call's name, such as {@code execve}
- * @param arguments its six arguments as the registers had them
+ * @param arguments its six arguments as the registers had them; of {@code openat2} the flags in the
+ *     place of the pointer to them
  * @param path the path, or {@code address:port}, that the call named, where it named one
  * @param pid the process that made the call; a child's differs from this process's
  * @param tid the kernel's id of the thread that made it

@@ -269,9 +269,10 @@ public enum PathCall {
   }
 
   /**
-   * The index of an argument that points to 64 bits of flags. Whoever asks for {@link #needs} or
-   * {@link #followsLast} puts the flags themselves there first. Only {@code openat2} has one:
-   * {@code flags} is first in {@code struct open_how}.
+   * The index of an argument that points to 64 bits of flags. The referee reads them, so that the
+   * arguments of a record have the flags themselves there, as {@link #needs} and {@link
+   * #followsLast} want them. Only {@code openat2} has one: {@code flags} is first in {@code struct
+   * open_how}.
    */
   public Optional<Integer> flagsPointer() {
     return this == OPENAT2 ? Optional.of(2) : Optional.empty();

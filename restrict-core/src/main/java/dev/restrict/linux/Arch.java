@@ -21,13 +21,13 @@ public enum Arch {
   private final int audit;
   private final int foreignBits;
   private final Set<String> osArch;
-  private final SyscallTable table;
+  private final NumberTable table;
 
   Arch(int audit, int foreignBits, Set<String> osArch, String table) {
     this.audit = audit;
     this.foreignBits = foreignBits;
     this.osArch = osArch;
-    this.table = SyscallTable.read(table);
+    this.table = NumberTable.read(table);
   }
 
   /** The architecture that Java's system property {@code os.arch} names, if it is supported. */

@@ -3,6 +3,7 @@ package dev.restrict.plan;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.linux.Arch;
+import dev.restrict.linux.Errno;
 import dev.restrict.promise.ArgCheck;
 import dev.restrict.promise.Grant;
 import dev.restrict.promise.Grants;
@@ -136,7 +137,7 @@ public final class PolicyFilter {
         Set.of(),
         Action.USER_NOTIF,
         Action.enosys(),
-        new Denial.Plain(Action.errno(13)), // EACCES
+        new Denial.Plain(Action.errno(Errno.EACCES)),
         true,
         0);
   }

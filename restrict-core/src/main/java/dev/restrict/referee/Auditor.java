@@ -88,18 +88,18 @@ public final class Auditor {
       return; // what recording itself takes, the policy does not need
     }
     if (entry.truncated()) {
-      return; // counted as dropped by whoever reads the ring
+      // What the filter granted the observer has counted, and not handed over.
+      recorder.dropped(1);
+      return;
     }
     Optional<PathCall> call = PathCall.of(syscall);
-    Optional<Seen.Endpoint> address = Optional.empty();
+    Optional<SocketAddress.Inet> address = Optional.empty();
     Optional<Named> first = Optional.empty();
     Optional<Named> second = Optional.empty();
     if (call.isPresent() && call.get().kind() == PathCall.Kind.SOCKADDR) {
       SocketAddress socket = SocketAddress.parse(entry.first());
       if (socket instanceof SocketAddress.Inet inet) {
-        String text = Address.text(entry.first());
-        address =
-            Optional.of(new Seen.Endpoint(text.substring(0, text.lastIndexOf(':')), inet.port()));
+        address = Optional.of(inet);
       } else if (socket instanceof SocketAddress.UnixPath unix) {
         first = named(unix.path(), call.get().followsLast(entry.args(), 0), entry.pid());
       }

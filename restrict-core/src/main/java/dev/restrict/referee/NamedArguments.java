@@ -56,7 +56,8 @@ public final class NamedArguments {
             index(first.dirfd()),
             index(first.path()),
             index(second.dirfd()),
-            index(second.path()));
+            index(second.path()),
+            index(call.flagsPointer().orElse(-1)));
       }
     }
     UNJUDGED.forEach(
@@ -68,11 +69,12 @@ public final class NamedArguments {
                 index(argument.dirfd()),
                 index(argument.path()),
                 NONE,
+                NONE,
                 NONE);
           }
         });
     // The file that a denied executable mapping is of.
-    ring.how(arch.number("mmap"), HOW_FD, NONE, 4, NONE, NONE);
+    ring.how(arch.number("mmap"), HOW_FD, NONE, 4, NONE, NONE, NONE);
   }
 
   private static int index(int argument) {

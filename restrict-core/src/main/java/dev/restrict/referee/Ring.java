@@ -173,7 +173,7 @@ public final class Ring {
   }
 
   /** Tells the referee how to read what a call names. See struct how. */
-  void how(int nr, int kind, int dirfd1, int path1, int dirfd2, int path2) {
+  void how(int nr, int kind, int dirfd1, int path1, int dirfd2, int path2, int flags) {
     if (nr < RingLayout.CALLS_LENGTH.get()) {
       int at = RingLayout.HOW_AT.get() + 8 * nr;
       memory.put(at, (byte) kind);
@@ -181,6 +181,7 @@ public final class Ring {
       memory.put(at + 2, (byte) path1);
       memory.put(at + 3, (byte) dirfd2);
       memory.put(at + 4, (byte) path2);
+      memory.put(at + 5, (byte) flags);
     }
   }
 

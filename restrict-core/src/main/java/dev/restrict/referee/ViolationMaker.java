@@ -117,7 +117,7 @@ final class ViolationMaker {
     }
     boolean address =
         PathCall.of(syscall).filter(call -> call.kind() == PathCall.Kind.SOCKADDR).isPresent();
-    String first = address ? Address.text(entry.first()) : text(entry.first());
+    String first = address ? SocketAddress.parse(entry.first()).text() : text(entry.first());
     return Optional.of(entry.second().length == 0 ? first : first + " -> " + text(entry.second()))
         .filter(name -> !name.isEmpty());
   }

@@ -1,5 +1,7 @@
 package dev.restrict.seccomp;
 
+import dev.restrict.linux.Errno;
+
 /**
  * What a filter answers: a return value of {@code seccomp(2)}, by the kernel's names.
  *
@@ -36,9 +38,6 @@ public record Action(int value) {
   /** The kernel cuts a greater errno down to this, and 0 would feign success. */
   private static final int MAX_ERRNO = 4095;
 
-  /** {@code ENOSYS} of {@code errno(3)}: the call does not exist. */
-  private static final int ENOSYS = 38;
-
   public Action {
     boolean valid =
         (value & ACTION_MASK) == ERRNO ? isErrno(value & DATA_MASK) : (value & DATA_MASK) == 0;
@@ -61,7 +60,7 @@ public record Action(int value) {
 
   /** Fails the call with {@code ENOSYS}, as if the kernel did not have it. */
   public static Action enosys() {
-    return errno(ENOSYS);
+    return errno(Errno.ENOSYS);
   }
 
   private static boolean isErrno(int errno) {
@@ -71,7 +70,7 @@ public record Action(int value) {
   @Override
   public String toString() {
     String name = name(value);
-    return (value & ACTION_MASK) == ERRNO ? name + "(" + errnoName(value & DATA_MASK) + ")" : name;
+    return (value & ACTION_MASK) == ERRNO ? name + "(" + Errno.name(value & DATA_MASK) + ")" : name;
   }
 
   private static String name(int value) {
@@ -84,19 +83,6 @@ public record Action(int value) {
       case 0x7ffc_0000 -> "SECCOMP_RET_LOG";
       case 0x7fff_0000 -> "SECCOMP_RET_ALLOW";
       default -> null;
-    };
-  }
-
-  /** The names of those that filters answer; the number of any other. */
-  private static String errnoName(int errno) {
-    return switch (errno) {
-      case 1 -> "EPERM";
-      case 13 -> "EACCES";
-      case 22 -> "EINVAL";
-      case ENOSYS -> "ENOSYS";
-      case 93 -> "EPROTONOSUPPORT";
-      case 97 -> "EAFNOSUPPORT";
-      default -> String.valueOf(errno);
     };
   }
 }

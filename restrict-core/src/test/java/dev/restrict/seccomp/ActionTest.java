@@ -23,7 +23,7 @@ class ActionTest {
   void readsAsInTheKernelsHeader() {
     assertThat(Action.enosys()).hasToString("SECCOMP_RET_ERRNO(ENOSYS)");
     assertThat(Action.errno(1)).hasToString("SECCOMP_RET_ERRNO(EPERM)");
-    assertThat(Action.errno(4000)).hasToString("SECCOMP_RET_ERRNO(4000)");
+    assertThat(Action.errno(4000)).hasToString("SECCOMP_RET_ERRNO(errno 4000)");
     assertThat(Action.KILL_PROCESS).hasToString("SECCOMP_RET_KILL_PROCESS");
     assertThat(Action.ALLOW).hasToString("SECCOMP_RET_ALLOW");
   }

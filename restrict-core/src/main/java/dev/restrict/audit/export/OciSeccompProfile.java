@@ -2,6 +2,7 @@ package dev.restrict.audit.export;
 
 import dev.restrict.Policy;
 import dev.restrict.linux.Arch;
+import dev.restrict.linux.Errno;
 import dev.restrict.promise.ArgCheck;
 import dev.restrict.promise.Grant;
 import dev.restrict.promise.Grants;
@@ -34,7 +35,6 @@ import java.util.TreeSet;
  */
 final class OciSeccompProfile implements Export {
 
-  private static final int ENOSYS = 38;
   private static final String ALLOW = "SCMP_ACT_ALLOW";
   private static final String ERRNO = "SCMP_ACT_ERRNO";
 
@@ -118,12 +118,12 @@ final class OciSeccompProfile implements Export {
     // Said again for runtimes that do not know defaultErrnoRet: libc falls back to clone on ENOSYS
     // alone.
     Map<String, Object> clone3 = rule(List.of("clone3"), ERRNO);
-    clone3.put("errnoRet", ENOSYS);
+    clone3.put("errnoRet", Errno.ENOSYS);
     syscalls.add(clone3);
 
     Map<String, Object> profile = new LinkedHashMap<>();
     profile.put("defaultAction", ERRNO);
-    profile.put("defaultErrnoRet", ENOSYS);
+    profile.put("defaultErrnoRet", Errno.ENOSYS);
     profile.put("architectures", List.of("SCMP_ARCH_" + arch.name()));
     profile.put("syscalls", syscalls);
     return Json.of(profile);

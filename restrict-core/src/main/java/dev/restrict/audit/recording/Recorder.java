@@ -1,6 +1,7 @@
 package dev.restrict.audit.recording;
 
 import dev.restrict.AccessFlag;
+import dev.restrict.linux.SocketAddress;
 import dev.restrict.promise.Grants;
 import dev.restrict.promise.Surroundings;
 import java.nio.file.InvalidPathException;
@@ -73,7 +74,7 @@ public final class Recorder {
                     count(
                         new Fact.PortUse(to.port(), seen.tcp(), bind),
                         seen,
-                        bind ? Optional.empty() : Optional.of(to.host() + ":" + to.port())));
+                        bind ? Optional.empty() : Optional.of(to.text())));
       }
     }
   }
@@ -90,7 +91,7 @@ public final class Recorder {
   private Optional<String> example(Seen seen) {
     return seen.path()
         .map(named -> RunNames.path(places.resolve(named.path())))
-        .or(() -> seen.address().map(to -> to.host() + ":" + to.port()));
+        .or(() -> seen.address().map(SocketAddress.Inet::text));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.restrict.audit.recording;
 
+import dev.restrict.linux.SocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public record Seen(
     List<Long> arguments,
     Optional<Named> path,
     Optional<Named> secondPath,
-    Optional<Endpoint> address,
+    Optional<SocketAddress.Inet> address,
     boolean tcp,
     boolean child,
     String thread,
@@ -42,9 +43,6 @@ public record Seen(
 
   /** In the shutdown hooks. */
   public static final String SHUTDOWN = "shutdown";
-
-  /** An internet address as people write it, and a port. */
-  public record Endpoint(String host, int port) {}
 
   public Seen {
     if (arguments.size() != 6) {

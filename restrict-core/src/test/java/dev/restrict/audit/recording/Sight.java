@@ -1,6 +1,7 @@
 package dev.restrict.audit.recording;
 
 import dev.restrict.judge.FileType;
+import dev.restrict.linux.SocketAddress;
 import dev.restrict.promise.Surroundings;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,7 +23,7 @@ public final class Sight {
   private final List<Long> args = new ArrayList<>();
   private Optional<Named> path = Optional.empty();
   private Optional<Named> second = Optional.empty();
-  private Optional<Seen.Endpoint> address = Optional.empty();
+  private Optional<SocketAddress.Inet> address = Optional.empty();
   private boolean tcp;
   private boolean child;
   private String thread = "main";
@@ -63,13 +64,13 @@ public final class Sight {
   }
 
   public Sight tcp(String host, int port) {
-    this.address = Optional.of(new Seen.Endpoint(host, port));
+    this.address = Optional.of(new SocketAddress.Inet(host, port));
     this.tcp = true;
     return this;
   }
 
   public Sight udp(String host, int port) {
-    this.address = Optional.of(new Seen.Endpoint(host, port));
+    this.address = Optional.of(new SocketAddress.Inet(host, port));
     return this;
   }
 

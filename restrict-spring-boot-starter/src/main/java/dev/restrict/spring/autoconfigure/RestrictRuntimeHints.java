@@ -20,6 +20,7 @@ final class RestrictRuntimeHints implements RuntimeHintsRegistrar {
         .registerPattern("linux-*/librestrict.so")
         .registerPattern("linux-*/restrict-referee")
         .registerPattern("dev/restrict/linux/*.syscalls")
+        .registerPattern("dev/restrict/linux/errno")
         .registerPattern("com/sun/jna/linux-*/libjnidispatch.so");
     TypeReference functions = TypeReference.of("dev.restrict.kernel.Librestrict$Functions");
     hints.reflection().registerType(functions, MemberCategory.INVOKE_DECLARED_METHODS);

@@ -35,6 +35,7 @@ class RestrictRuntimeHintsTest {
           "linux-x86-64/librestrict.so",
           "linux-x86-64/restrict-referee",
           "dev/restrict/linux/x86_64.syscalls",
+          "dev/restrict/linux/errno",
           "com/sun/jna/linux-x86-64/libjnidispatch.so");
 
   @Test

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The names and numbers of one architecture's system calls, read from its resource. */
-final class SyscallTable {
+/** Names and numbers of the kernel's, read from a resource. */
+final class NumberTable {
 
   private final Map<String, Integer> numbers = new HashMap<>();
   private final SortedMap<Integer, String> names = new TreeMap<>();
 
-  private SyscallTable() {}
+  private NumberTable() {}
 
   /** Reads {@code name number} lines; {@code #} starts a comment line. */
-  static SyscallTable read(String resource) {
-    SyscallTable table = new SyscallTable();
-    try (InputStream stream = SyscallTable.class.getResourceAsStream(resource)) {
+  static NumberTable read(String resource) {
+    NumberTable table = new NumberTable();
+    try (InputStream stream = NumberTable.class.getResourceAsStream(resource)) {
       if (stream == null) {
         throw new IllegalStateException("the resource " + resource + " is missing from the jar");
       }
@@ -44,16 +44,16 @@ final class SyscallTable {
     String[] words = line.trim().split("\\s+");
     int number = Integer.parseInt(words[1]);
     if (numbers.put(words[0], number) != null || names.put(number, words[0]) != null) {
-      throw new IllegalStateException("twice in the table of system calls: " + line);
+      throw new IllegalStateException("twice in a table of the kernel's numbers: " + line);
     }
   }
 
-  /** The number of this call, or null. */
+  /** The number of this name, or null. */
   Integer number(String name) {
     return numbers.get(name);
   }
 
-  /** The name of this call, or null. */
+  /** The name of this number, or null. */
   String name(int number) {
     return names.get(number);
   }
