@@ -47,12 +47,13 @@ public final class Restrict {
    * they have.
    *
    * @param roots at least one trusted certificate, each valid now
-   * @return the context, to hand to clients that do not use the default
+   * @return the context, to hand to clients that do not use the default; after {@link #disable()}
+   *     one that trusts whom the platform trusts
    * @throws RestrictException if there is no certificate in it, or one has expired or is not valid
    *     yet
    */
   public static synchronized SSLContext trust(KeyStore roots) {
-    SSLContext context = Trust.only(roots);
+    SSLContext context = disabled ? Trust.ofPlatform() : Trust.only(roots);
     if (begin("trust")) {
       Trust.makeDefault(context);
     }

@@ -9,6 +9,7 @@ import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -174,6 +175,46 @@ class TrustTest {
             }
           });
     }
+  }
+
+  /** Switched off: the authorities of the platform count, whatever the key store says. */
+  static final class Disabled {
+    public static void main(String[] args) throws Exception {
+      Path folder = Path.of(args[0]);
+      SSLContext before = SSLContext.getDefault();
+      Restrict.disable();
+      SSLContext context = Restrict.trust(roots(folder, "ours"));
+      Sys.say("ours", Clients.shake(context, args[1]));
+      Sys.say("other", Clients.shake(context, args[2]));
+      Sys.say("other by URL", Clients.get(args[2]));
+      Sys.say(
+          "a store that nobody could use",
+          Sys.outcome(() -> Restrict.trust(KeyStore.getInstance("PKCS12"))));
+      Sys.say("default context", SSLContext.getDefault() == before);
+    }
+  }
+
+  @Test
+  void trustsThePlatformsAuthoritiesAfterDisable() throws Exception {
+    Path platform = folder.resolve("platform.p12");
+    try (OutputStream out = Files.newOutputStream(platform)) {
+      roots(folder, "other").store(out, PASSWORD);
+    }
+    Map<String, String> facts =
+        Facts.of(
+            ChildJvm.child()
+                .jvm("-Djavax.net.ssl.trustStore=" + platform)
+                .jvm("-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD)),
+            Disabled.class,
+            folder.toString(),
+            String.valueOf(ours.getAddress().getPort()),
+            String.valueOf(other.getAddress().getPort()));
+    assertThat(facts)
+        .containsEntry("ours", "SSLHandshakeException")
+        .containsEntry("other", "ok")
+        .containsEntry("other by URL", "ok")
+        .containsEntry("a store that nobody could use", "ok")
+        .containsEntry("default context", "true");
   }
 
   @Test
