@@ -104,7 +104,8 @@ final class TrustedBundle {
         }
         int number = 0;
         for (X509Certificate certificate :
-            new PemCertificates(property, location, resources.getResource(location)).read()) {
+            new PemCertificates(new PemFile(property, location, resources.getResource(location)))
+                .read()) {
           store.setCertificateEntry("%d-%d".formatted(i, number++), certificate);
         }
       }
