@@ -16,7 +16,7 @@ public final class DnsResolverProvider extends InetAddressResolverProvider {
 
   @Override
   public InetAddressResolver get(Configuration configuration) {
-    NameServers.attached();
+    ProviderAttachment.attached();
     return new SwitchingResolver(configuration.builtinResolver());
   }
 
@@ -42,7 +42,7 @@ public final class DnsResolverProvider extends InetAddressResolverProvider {
 
     @Override
     public String lookupByAddress(byte[] address) throws UnknownHostException {
-      if (NameServers.attaching()) {
+      if (ProviderAttachment.attaching()) {
         throw new UnknownHostException();
       }
       Optional<NameLookup> lookup = NameServers.lookup();

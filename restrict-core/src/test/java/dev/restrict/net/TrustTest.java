@@ -39,7 +39,9 @@ class TrustTest {
     authority = Authority.valid("ours");
     authority.trustStore(folder.resolve("ours.p12"));
     ours = new TlsServer(authority);
-    other = new TlsServer(Authority.valid("other"));
+    Authority others = Authority.valid("other");
+    others.trustStore(folder.resolve("other.p12"));
+    other = new TlsServer(others);
     Authority.expired("expired").trustStore(folder.resolve("expired.p12"));
     Authority.future("future").trustStore(folder.resolve("future.p12"));
   }
@@ -109,6 +111,43 @@ class TrustTest {
             }
           });
     }
+  }
+
+  /** Switched off: the authorities of the platform count, whatever the key store says. */
+  static final class Disabled {
+    public static void main(String[] args) throws Exception {
+      Path folder = Path.of(args[0]);
+      SSLContext before = SSLContext.getDefault();
+      Restrict.disable();
+      SSLContext context = Restrict.trust(roots(folder, "ours"));
+      Sys.say("ours", Clients.shake(context, args[1]));
+      Sys.say("other", Clients.shake(context, args[2]));
+      Sys.say("other by URL", Clients.get(args[2]));
+      Sys.say(
+          "a store that nobody could use",
+          Sys.outcome(() -> Restrict.trust(KeyStore.getInstance("PKCS12"))));
+      Sys.say("default context", SSLContext.getDefault() == before);
+    }
+  }
+
+  @Test
+  void trustsThePlatformsAuthoritiesAfterDisable() throws Exception {
+    Path platform = folder.resolve("other.p12");
+    Map<String, String> facts =
+        Facts.of(
+            ChildJvm.child()
+                .jvm("-Djavax.net.ssl.trustStore=" + platform)
+                .jvm("-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD)),
+            Disabled.class,
+            folder.toString(),
+            String.valueOf(ours.port()),
+            String.valueOf(other.port()));
+    assertThat(facts)
+        .containsEntry("ours", "SSLHandshakeException")
+        .containsEntry("other", "ok")
+        .containsEntry("other by URL", "ok")
+        .containsEntry("a store that nobody could use", "ok")
+        .containsEntry("default context", "true");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.restrict.spring.autoconfigure;
 
 import dev.restrict.ProcessLock;
+import dev.restrict.spring.RestrictProperties;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -11,11 +12,15 @@ import org.springframework.beans.factory.config.InstantiationAwareBeanPostProces
  * JVM must be in force before the application's own beans open a connection.
  *
  * <p>It has no order on purpose. Post-processors without an order start to work together, when the
- * last of them has been made, so the bean that this one asks for passes all of them.
+ * last of them has been made, so the bean that this one asks for is seen by all of them.
  */
 public final class EarlyBean implements InstantiationAwareBeanPostProcessor {
 
-  /** What an early bean may itself need: not to be made from within, while it is being made. */
+  /**
+   * Where the beans are that an early bean may itself need, besides those of its own package. One
+   * of these does not bring the early bean along: the early bean would ask for it in return, while
+   * it is still being made.
+   */
   private static final List<String> NEEDED =
       List.of(
           EarlyBean.class.getPackageName() + ".",
@@ -53,8 +58,10 @@ public final class EarlyBean implements InstantiationAwareBeanPostProcessor {
     return null;
   }
 
-  private static boolean needed(Class<?> beanClass) {
+  private boolean needed(Class<?> beanClass) {
     return ProcessLock.class.isAssignableFrom(beanClass)
+        || RestrictProperties.class == beanClass
+        || beanClass.getPackageName().equals(type.getPackageName())
         || NEEDED.stream().anyMatch(beanClass.getName()::startsWith);
   }
 }

@@ -4,6 +4,7 @@ import dev.restrict.net.NameServers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -60,7 +61,7 @@ final class AttachListener implements ApplicationListener<ApplicationStartingEve
         }
       }
       return false;
-    } catch (IOException ex) {
+    } catch (IOException | UncheckedIOException ex) {
       // What cannot be read now cannot be loaded either.
       return false;
     }

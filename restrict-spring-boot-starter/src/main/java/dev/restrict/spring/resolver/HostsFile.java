@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * What /etc/hosts says, kept in memory: this machine's own name is often there alone, and after the
@@ -22,18 +25,28 @@ import java.util.Optional;
  */
 final class HostsFile {
 
+  private static final Log logger = LogFactory.getLog("dev.restrict");
+
   private final Map<String, List<InetAddress>> addresses = new HashMap<>();
   private final Map<InetAddress, String> names = new HashMap<>();
 
   private HostsFile() {}
 
-  /** Reads the file. One that cannot be read is empty. */
+  /**
+   * Reads the file. One that is not there has no names; neither has one that cannot be read, which
+   * is said in the log.
+   */
   static HostsFile read(Path path) {
     HostsFile hosts = new HostsFile();
     try {
-      Files.readAllLines(path, StandardCharsets.UTF_8).forEach(hosts::add);
-    } catch (IOException ex) {
+      // Lenient: a byte that is not UTF-8, such as in a comment, costs no other line.
+      new String(Files.readAllBytes(path), StandardCharsets.UTF_8).lines().forEach(hosts::add);
+    } catch (NoSuchFileException ex) {
       // A machine without the file has no such names.
+    } catch (IOException ex) {
+      logger.warn(
+          "restrict: %s cannot be read, so the names in it are not known to restrict.resolver: %s"
+              .formatted(path, ex));
     }
     return hosts;
   }

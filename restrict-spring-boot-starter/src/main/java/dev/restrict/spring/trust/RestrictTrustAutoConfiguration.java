@@ -5,7 +5,6 @@ import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.autoconfigure.EarlyBean;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.diagnostics.StartGuard;
-import java.security.NoSuchAlgorithmException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -40,15 +39,7 @@ public final class RestrictTrustAutoConfiguration {
       ProcessLock lock,
       ConfigurableApplicationContext context) {
     return new StartGuard(context)
-        .run(
-            () -> {
-              try {
-                return new TrustInForce(
-                    new TrustedBundle(properties.trust(), context), bundles, lock);
-              } catch (NoSuchAlgorithmException ex) {
-                throw new IllegalStateException(ex);
-              }
-            });
+        .run(() -> new TrustInForce(new TrustedBundle(properties.trust(), context), bundles, lock));
   }
 
   @Bean

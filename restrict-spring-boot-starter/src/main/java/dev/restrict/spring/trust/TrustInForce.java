@@ -2,11 +2,10 @@ package dev.restrict.spring.trust;
 
 import dev.restrict.ProcessLock;
 import dev.restrict.RestrictException;
-import dev.restrict.Status;
-import dev.restrict.net.Trust;
+import dev.restrict.net.DefaultTls;
+import dev.restrict.spring.autoconfigure.ContextClaims;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -26,21 +25,24 @@ final class TrustInForce implements DisposableBean {
   private static final Log logger = LogFactory.getLog("dev.restrict");
 
   private final TrustedBundle trusted;
-  private final ProcessLock lock;
-  private final SSLContext contextBefore;
-  private final SSLSocketFactory factoryBefore;
+  private final ContextClaims claims;
+  private final DefaultTls tls;
   private volatile SslBundle bundle;
-  private volatile SSLContext context;
 
-  TrustInForce(TrustedBundle trusted, SslBundles bundles, ProcessLock lock)
-      throws java.security.NoSuchAlgorithmException {
+  TrustInForce(TrustedBundle trusted, SslBundles bundles, ProcessLock lock) {
     this.trusted = trusted;
-    this.lock = lock;
+    this.claims = new ContextClaims(lock);
     this.bundle = trusted.make(bundles);
-    this.contextBefore = SSLContext.getDefault();
-    this.factoryBefore = HttpsURLConnection.getDefaultSSLSocketFactory();
-    this.context = makeDefault(bundle);
-    register(bundles);
+    SSLContext context = bundle.createSslContext();
+    String source = trusted.source();
+    if (!TrustedBundle.NAME.equals(source) && bundles instanceof SslBundleRegistry registry) {
+      registry.registerBundle(TrustedBundle.NAME, bundle);
+    }
+    this.tls = DefaultTls.of(context);
+    claims.add(tls);
+    if (source != null) {
+      bundles.addBundleUpdateHandler(source, updated -> update(source, updated, bundles));
+    }
     logger.info(
         "restrict: trusted are the authorities of %s, and no others"
             .formatted(
@@ -54,16 +56,6 @@ final class TrustInForce implements DisposableBean {
     return bundle;
   }
 
-  private void register(SslBundles bundles) {
-    String source = trusted.source();
-    if (!TrustedBundle.NAME.equals(source) && bundles instanceof SslBundleRegistry registry) {
-      registry.registerBundle(TrustedBundle.NAME, bundle);
-    }
-    if (source != null) {
-      bundles.addBundleUpdateHandler(source, updated -> update(source, updated, bundles));
-    }
-  }
-
   /** Spring has reloaded the bundle. One that could not be used is not taken over. */
   private void update(String source, SslBundle updated, SslBundles bundles) {
     try {
@@ -74,28 +66,15 @@ final class TrustInForce implements DisposableBean {
               + ex.getMessage());
       return;
     }
-    context = makeDefault(bundle);
+    tls.replace(bundle.createSslContext());
     if (!TrustedBundle.NAME.equals(source) && bundles instanceof SslBundleRegistry registry) {
       registry.updateBundle(TrustedBundle.NAME, bundle);
     }
     logger.info("restrict: the SSL bundle '%s' was reloaded".formatted(source));
   }
 
-  private static SSLContext makeDefault(SslBundle bundle) {
-    SSLContext context = bundle.createSslContext();
-    Trust.makeDefault(context);
-    return context;
-  }
-
-  /**
-   * An application context that is closed in a JVM that lives on, as in tests, leaves nothing
-   * behind. A locked process does not win anything back.
-   */
   @Override
-  public void destroy() throws Exception {
-    if (lock.status().state() == Status.State.UNLOCKED && SSLContext.getDefault() == context) {
-      SSLContext.setDefault(contextBefore);
-      HttpsURLConnection.setDefaultSSLSocketFactory(factoryBefore);
-    }
+  public void destroy() {
+    claims.giveBack();
   }
 }

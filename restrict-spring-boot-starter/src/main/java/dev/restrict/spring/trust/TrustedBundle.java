@@ -65,18 +65,26 @@ final class TrustedBundle {
       throw new InvalidRestrictPropertyException(
           BUNDLE, trust.bundle(), "it names no bundle", "Name an SSL bundle, or remove it.");
     }
-    return ofBundle(name, bundles);
+    SslBundle bundle = ofBundle(name, bundles);
+    if (!name.equals(NAME)) {
+      requireFreeName(BUNDLE, name, bundles);
+    }
+    return bundle;
   }
 
-  private SslBundle ofCertificates(List<String> locations, SslBundles bundles) {
+  private static void requireFreeName(String property, String value, SslBundles bundles) {
     if (bundles.getBundleNames().contains(NAME)) {
       throw new InvalidRestrictPropertyException(
-          CERTIFICATES,
-          String.join(",", locations),
+          property,
+          value,
           "an SSL bundle '%s' exists already, and the starter registers its own by this name"
               .formatted(NAME),
           "Give the other bundle another name, or set %s to '%s' instead.".formatted(BUNDLE, NAME));
     }
+  }
+
+  private SslBundle ofCertificates(List<String> locations, SslBundles bundles) {
+    requireFreeName(CERTIFICATES, String.join(",", locations), bundles);
     if (locations.isEmpty()) {
       throw new InvalidRestrictPropertyException(
           CERTIFICATES,
@@ -96,7 +104,8 @@ final class TrustedBundle {
         }
         int number = 0;
         for (X509Certificate certificate :
-            new PemCertificates(property, location, resources.getResource(location)).read()) {
+            new PemCertificates(new PemFile(property, location, resources.getResource(location)))
+                .read()) {
           store.setCertificateEntry("%d-%d".formatted(i, number++), certificate);
         }
       }

@@ -1,0 +1,34 @@
+package dev.restrict.spring.autoconfigure;
+
+import dev.restrict.Status;
+import dev.restrict.net.Claim;
+import dev.restrict.spring.ProcessLock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What one application context has put in force for the whole JVM. */
+public final class ContextClaims {
+
+  private final ProcessLock lock;
+  private final Deque<Claim> claims = new ArrayDeque<>();
+
+  public ContextClaims(ProcessLock lock) {
+    this.lock = lock;
+  }
+
+  public void add(Claim claim) {
+    claims.push(claim);
+  }
+
+  /**
+   * The context closes. In a JVM that lives on, as in tests, it leaves nothing behind; but a
+   * process that is locked wins nothing back.
+   */
+  public void giveBack() {
+    Status.State state = lock.status().state();
+    if (state == Status.State.UNLOCKED || state == Status.State.DISABLED) {
+      claims.forEach(Claim::release);
+      claims.clear();
+    }
+  }
+}
