@@ -2,7 +2,7 @@ package dev.restrict.spring.autoconfigure;
 
 import dev.restrict.Status;
 import dev.restrict.net.Claim;
-import dev.restrict.spring.ProcessLock;
+import dev.restrict.ProcessLock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
