@@ -1,8 +1,8 @@
 package dev.restrict.spring.autoconfigure;
 
+import dev.restrict.ProcessLock;
 import dev.restrict.Status;
 import dev.restrict.net.Claim;
-import dev.restrict.ProcessLock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

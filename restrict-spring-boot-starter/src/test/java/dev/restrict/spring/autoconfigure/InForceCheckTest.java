@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.restrict.spring.diagnostics.RestrictStartException;
-import dev.restrict.spring.net.Authority;
 import dev.restrict.spring.net.ClientJvm;
+import dev.restrict.testing.Authority;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs {@link ClientApplication}, or a jar of it, in a JVM of its own: a lock is for life. */
-final class ClientJvm {
+public final class ClientJvm {
 
   private final List<String> arguments = new ArrayList<>();
   private final ChildJvm jvm =
@@ -16,35 +16,35 @@ final class ClientJvm {
           .limit(Duration.ofSeconds(90))
           .program(ClientApplication.class.getName());
 
-  ClientJvm jvm(String... options) {
+  public ClientJvm jvm(String... options) {
     jvm.jvm(options);
     return this;
   }
 
-  ClientJvm with(String... more) {
+  public ClientJvm with(String... more) {
     arguments.addAll(List.of(more));
     return this;
   }
 
   /** Starts this jar instead, by {@code java -jar}. */
-  ClientJvm jar(Path file) {
+  public ClientJvm jar(Path file) {
     jvm.jar(file);
     return this;
   }
 
   /** Starts it in this directory, with this class path. */
-  ClientJvm classPath(String path, Path in) {
+  public ClientJvm classPath(String path, Path in) {
     jvm.classPath(path).directory(in);
     return this;
   }
 
-  ClientJvm program(String main) {
+  public ClientJvm program(String main) {
     jvm.program(main);
     return this;
   }
 
   /** Runs to the end, at most a minute and a half. */
-  Result run() {
+  public Result run() {
     ChildJvm.Result result = jvm.run(arguments.toArray(String[]::new));
     return new Result(result.exit(), result.output());
   }
@@ -55,10 +55,10 @@ final class ClientJvm {
    * @param exit its exit status
    * @param output standard output and error
    */
-  record Result(int exit, String output) {
+  public record Result(int exit, String output) {
 
     /** What is reported of a target and a client. */
-    String report(String what) {
+    public String report(String what) {
       return output
           .lines()
           .filter(line -> line.startsWith(what + " "))

@@ -1,7 +1,7 @@
 package dev.restrict.spring.resolver;
 
 import dev.restrict.net.NameServers;
-import dev.restrict.spring.net.DnsServer;
+import dev.restrict.testing.DnsServer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.Security;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
-import dev.restrict.spring.net.Authority;
+import dev.restrict.testing.Authority;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Base64;

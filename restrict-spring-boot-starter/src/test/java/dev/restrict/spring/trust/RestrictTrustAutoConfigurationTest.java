@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
-import dev.restrict.spring.net.Authority;
-import dev.restrict.spring.net.TlsServer;
 import dev.restrict.testing.Authority;
 import dev.restrict.testing.TlsServer;
 import java.net.http.HttpClient;
