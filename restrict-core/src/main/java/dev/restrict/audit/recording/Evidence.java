@@ -63,8 +63,7 @@ public record Evidence(
   }
 
   /** The union of both, and where both have a key the greater count. */
-  public static SortedMap<String, Long> greatest(
-      SortedMap<String, Long> a, SortedMap<String, Long> b) {
+  static SortedMap<String, Long> greatest(SortedMap<String, Long> a, SortedMap<String, Long> b) {
     SortedMap<String, Long> all = new TreeMap<>(a);
     b.forEach((key, count) -> all.merge(key, count, Math::max));
     return all;
@@ -79,7 +78,8 @@ public record Evidence(
     return Collections.unmodifiableSortedSet(all);
   }
 
-  public static List<String> leastStack(List<String> a, List<String> b) {
+  /** The one that comes first by its frames; one that was taken comes before none. */
+  static List<String> leastStack(List<String> a, List<String> b) {
     if (a.isEmpty() || b.isEmpty()) {
       return a.isEmpty() ? b : a;
     }

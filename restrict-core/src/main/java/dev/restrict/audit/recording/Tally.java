@@ -10,15 +10,15 @@ import java.util.TreeSet;
 final class Tally {
 
   private long count;
-  private Instant first;
-  private String phase;
+  private Instant first = Instant.MAX;
+  private String phase = "";
   private final TreeSet<String> threads = new TreeSet<>();
   private final TreeSet<String> examples = new TreeSet<>();
   private List<String> stack = List.of();
 
   void add(Instant time, String phase) {
     count++;
-    if (first == null || time.isBefore(first)) {
+    if (time.isBefore(first)) {
       first = time;
       this.phase = phase;
     }

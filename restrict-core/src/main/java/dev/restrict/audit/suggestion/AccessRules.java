@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds access to many paths into few rules.
@@ -33,7 +34,7 @@ import java.util.TreeSet;
  *   <li>What a rule above allows is left out.
  * </ol>
  */
-public final class AccessRules {
+final class AccessRules {
 
   static final int MANY = 4;
   static final int COUNTED = 3;
@@ -86,20 +87,15 @@ public final class AccessRules {
   /** The path, or the nearest folder above it that is there before the application makes it. */
   static String there(String path, Set<String> made) {
     String there = path;
-    for (String at = path; !at.isEmpty(); at = parent(at)) {
+    for (String at = path; !at.isEmpty(); at = Folders.above(at)) {
       if (made.contains(at) || RunNames.differs(name(at))) {
-        there = parent(at);
+        there = Folders.above(at);
       }
-      if (at.equals("/") || parent(at).equals(at)) {
+      if (at.equals("/") || Folders.above(at).equals(at)) {
         break;
       }
     }
     return there;
-  }
-
-  public static String parent(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash > 0 ? path.substring(0, slash) : slash == 0 ? "/" : path;
   }
 
   private static String name(String path) {
@@ -130,13 +126,15 @@ public final class AccessRules {
    * by the application, in a folder that has a rule to create.
    */
   private boolean takeMissing(Because because) {
-    for (String at = there(((Fact.PathUse) because.fact()).path(), made); ; at = parent(at)) {
+    for (String at = there(((Fact.PathUse) because.fact()).path(), made);
+        ;
+        at = Folders.above(at)) {
       Rule rule = rules.get(at);
       if (rule != null && rule.flags.contains(AccessFlag.CREATE)) {
         rule.add(rule(missing.get(because), because));
         return true;
       }
-      if (at.equals(parent(at))) {
+      if (at.equals(Folders.above(at))) {
         return false;
       }
     }
@@ -144,7 +142,7 @@ public final class AccessRules {
 
   private boolean takeIn() {
     for (String path : deepestFirst(rules.keySet())) {
-      String folder = parent(path);
+      String folder = Folders.above(path);
       Rule into = rules.get(folder);
       if (!folder.equals(path)
           && into != null
@@ -159,7 +157,7 @@ public final class AccessRules {
 
   private boolean foldSiblings() {
     Set<String> folders = new HashSet<>();
-    rules.keySet().forEach(path -> folders.add(parent(path)));
+    rules.keySet().forEach(path -> folders.add(Folders.above(path)));
     for (String folder : deepestFirst(folders)) {
       if (!Folders.keepsApart(folder)) {
         for (Set<String> group : groups(folder)) {
@@ -179,7 +177,7 @@ public final class AccessRules {
     Map<String, Set<String>> counted = new HashMap<>();
     rules.forEach(
         (path, rule) -> {
-          if (parent(path).equals(folder) && !path.equals(folder)) {
+          if (Folders.above(path).equals(folder) && !path.equals(folder)) {
             siblings.put(path, rule);
             String same = RunNames.withoutNumbers(name(path));
             if (!same.equals(name(path))) {
@@ -223,9 +221,9 @@ public final class AccessRules {
     for (String path : deepestFirst(rules.keySet())) {
       Rule rule = rules.get(path);
       Set<AccessFlag> above = EnumSet.noneOf(AccessFlag.class);
-      Rule nearest = null;
-      for (String at = path; !at.equals(parent(at)); ) {
-        at = parent(at);
+      @Nullable Rule nearest = null;
+      for (String at = path; !at.equals(Folders.above(at)); ) {
+        at = Folders.above(at);
         Rule upper = rules.get(at);
         if (upper != null) {
           nearest = nearest == null ? upper : nearest;
