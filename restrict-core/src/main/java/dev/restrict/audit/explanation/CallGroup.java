@@ -1,6 +1,7 @@
 package dev.restrict.audit.explanation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -188,10 +189,11 @@ record CallGroup(Set<String> calls, String what, String who) {
               "the JVM itself, SecureRandom and metrics"));
 
   static CallGroup of(String syscall) {
-    return GROUPS.stream().filter(group -> group.calls.contains(syscall)).findFirst().orElse(OTHER);
+    return known(syscall).orElse(OTHER);
   }
 
-  static boolean knows(String syscall) {
-    return of(syscall) != OTHER;
+  /** The group that names a call, if one does. */
+  static Optional<CallGroup> known(String syscall) {
+    return GROUPS.stream().filter(group -> group.calls.contains(syscall)).findFirst();
   }
 }

@@ -143,7 +143,7 @@ final class OciSeccompProfile implements Export {
   private static Optional<List<Map<String, Object>>> args(Grant grant, OptionalInt pid) {
     Map<Integer, long[]> byIndex = new TreeMap<>();
     for (ArgCheck check : grant.checks()) {
-      if (check.mask() == 0 || check.ownPid() && pid.isEmpty()) {
+      if (check.mask() == 0 || (check.ownPid() && pid.isEmpty())) {
         continue;
       }
       long expected = check.expected(pid.orElse(0));

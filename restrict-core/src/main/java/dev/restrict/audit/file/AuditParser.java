@@ -16,10 +16,15 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the text of {@link AuditText}, of every version. */
 final class AuditParser {
+
+  private static final Pattern HEADER =
+      Pattern.compile("\\s*" + AuditText.HEADER + " (\\d{1,6})\\s*");
 
   private final String name;
   private final SortedMap<String, Long> dropped = new TreeMap<>();
@@ -68,7 +73,7 @@ final class AuditParser {
         try {
           line(line);
         } catch (IllegalArgumentException | DateTimeException | RestrictException e) {
-          throw failure(number, e.getMessage());
+          throw failure(number, String.valueOf(e.getMessage()));
         }
       }
     }
@@ -81,14 +86,14 @@ final class AuditParser {
   }
 
   private void header(String line) {
-    String[] words = line.trim().split(" ");
-    if (words.length != 2 || !words[0].equals(AuditText.HEADER) || !words[1].matches("\\d{1,6}")) {
+    Matcher header = HEADER.matcher(line);
+    if (!header.matches()) {
       throw failure(
           1,
           "not an audit file: it must start with '%s %d'"
               .formatted(AuditText.HEADER, AuditText.VERSION));
     }
-    version = Integer.parseInt(words[1]);
+    version = Integer.parseInt(header.group(1));
     if (version < 1 || version > AuditText.VERSION) {
       throw failure(
           1,

@@ -3,6 +3,7 @@ package dev.restrict.audit.recording;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -12,8 +13,8 @@ final class Tally {
   private long count;
   private Instant first = Instant.MAX;
   private String phase = "";
-  private final TreeSet<String> threads = new TreeSet<>();
-  private final TreeSet<String> examples = new TreeSet<>();
+  private final SortedSet<String> threads = new TreeSet<>();
+  private final SortedSet<String> examples = new TreeSet<>();
   private List<String> stack = List.of();
 
   void add(Instant time, String phase) {
@@ -36,9 +37,9 @@ final class Tally {
     seen.ifPresent(one -> stack = Evidence.leastStack(stack, one));
   }
 
-  private static void least(int limit, TreeSet<String> all, String one) {
+  private static void least(int limit, SortedSet<String> all, String one) {
     if (all.add(one) && all.size() > limit) {
-      all.pollLast();
+      all.remove(all.last());
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class AccessRules {
   }
 
   private final Set<String> made;
-  private final TreeMap<String, Rule> rules = new TreeMap<>();
+  private final SortedMap<String, Rule> rules = new TreeMap<>();
   private final Map<Because, Set<AccessFlag>> missing = new LinkedHashMap<>();
   private final List<Because> refused = new ArrayList<>();
 
@@ -75,6 +76,12 @@ final class AccessRules {
 
   private Rule rule(String path) {
     return rules.computeIfAbsent(path, name -> new Rule());
+  }
+
+  private Rule take(String path) {
+    Rule rule = rule(path);
+    rules.remove(path);
+    return rule;
   }
 
   private static Rule rule(Set<AccessFlag> flags, Because because) {
@@ -110,8 +117,9 @@ final class AccessRules {
   List<Suggestion.Access> fold() {
     boolean changed = true;
     while (changed) {
-      missing.keySet().removeIf(this::takeMissing);
-      changed = takeIn() | foldSiblings();
+      missing.entrySet().removeIf(entry -> takeMissing(entry.getKey(), entry.getValue()));
+      boolean taken = takeIn();
+      changed = foldSiblings() || taken;
     }
     dropCovered();
     List<Suggestion.Access> access = new ArrayList<>();
@@ -125,18 +133,19 @@ final class AccessRules {
    * What was gone when it was looked at was either never there, which takes no right, or was made
    * by the application, in a folder that has a rule to create.
    */
-  private boolean takeMissing(Because because) {
-    for (String at = there(((Fact.PathUse) because.fact()).path(), made);
-        ;
-        at = Folders.above(at)) {
+  private boolean takeMissing(Because because, Set<AccessFlag> flags) {
+    String at = there(((Fact.PathUse) because.fact()).path(), made);
+    while (true) {
       Rule rule = rules.get(at);
       if (rule != null && rule.flags.contains(AccessFlag.CREATE)) {
-        rule.add(rule(missing.get(because), because));
+        rule.add(rule(flags, because));
         return true;
       }
-      if (at.equals(Folders.above(at))) {
+      String above = Folders.above(at);
+      if (at.equals(above)) {
         return false;
       }
+      at = above;
     }
   }
 
@@ -148,7 +157,7 @@ final class AccessRules {
           && into != null
           && into.flags.contains(AccessFlag.CREATE)
           && !Folders.keepsApart(folder)) {
-        into.add(rules.remove(path));
+        into.add(take(path));
         return true;
       }
     }
@@ -162,7 +171,7 @@ final class AccessRules {
       if (!Folders.keepsApart(folder)) {
         for (Set<String> group : groups(folder)) {
           Rule into = new Rule();
-          group.forEach(path -> into.add(rules.remove(path)));
+          group.forEach(path -> into.add(take(path)));
           rule(folder).add(into);
           return true;
         }
@@ -173,7 +182,7 @@ final class AccessRules {
 
   /** The siblings in a folder that become one. */
   private List<Set<String>> groups(String folder) {
-    TreeMap<String, Rule> siblings = new TreeMap<>();
+    SortedMap<String, Rule> siblings = new TreeMap<>();
     Map<String, Set<String>> counted = new HashMap<>();
     rules.forEach(
         (path, rule) -> {
@@ -196,8 +205,7 @@ final class AccessRules {
   }
 
   /** Those that need these flags or fewer, if they are many and most of them need all. */
-  private static Optional<Set<String>> alike(
-      TreeMap<String, Rule> siblings, Set<AccessFlag> flags) {
+  private static Optional<Set<String>> alike(Map<String, Rule> siblings, Set<AccessFlag> flags) {
     Set<String> within = new TreeSet<>();
     int all = 0;
     for (Map.Entry<String, Rule> sibling : siblings.entrySet()) {
@@ -219,7 +227,7 @@ final class AccessRules {
 
   private void dropCovered() {
     for (String path : deepestFirst(rules.keySet())) {
-      Rule rule = rules.get(path);
+      Rule rule = rule(path);
       Set<AccessFlag> above = EnumSet.noneOf(AccessFlag.class);
       @Nullable Rule nearest = null;
       for (String at = path; !at.equals(Folders.above(at)); ) {

@@ -99,7 +99,7 @@ final class SuggestionMaker {
       }
     } else if (fact instanceof Fact.PortUse use && (use.port() != 0 || use.bind())) {
       // glibc connects UDP sockets to port 0 to sort addresses; only 53 is dns's.
-      boolean dns = !use.bind() && use.port() == 53 || use.bind() && !use.tcp();
+      boolean dns = use.bind() ? !use.tcp() : use.port() == 53;
       demands.add(
           new Demand(
               dns ? EnumSet.of(Promise.DNS, Promise.INET) : EnumSet.of(Promise.INET), because));
