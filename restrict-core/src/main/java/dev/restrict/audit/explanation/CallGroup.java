@@ -8,8 +8,8 @@ import java.util.Set;
  * Calls that do the same kind of thing, in words.
  *
  * @param calls the kernel's names
- * @param what what they do, after "It"
- * @param who who makes them in a JVM, after "In a JVM it is usually called by"
+ * @param what what they do, after "The call openat"
+ * @param who who makes them, after "In a JVM it usually comes from"
  */
 record CallGroup(Set<String> calls, String what, String who) {
 

@@ -11,13 +11,13 @@ import java.util.stream.Stream;
  * container runtime or by systemd: the policy says what is kept after the start. The lock gives all
  * of this up again.
  *
- * <p>What the application itself does before the lock and never after is not here, for nobody
- * recorded it: a socket, say, to a configuration server. Sockets are the policy's alone.
+ * <p>What the application itself does only before the lock is not here, because it is not recorded:
+ * a connection to a configuration server, say. Sockets are left to the policy.
  */
 final class StartCalls {
 
   /**
-   * Calls that starting takes.
+   * Calls that the start takes.
    *
    * @param why who needs them
    */

@@ -20,10 +20,10 @@ import java.util.TreeSet;
  * @param counts how often, by instance
  * @param first when first
  * @param phase the phase it was in then
- * @param threads of those that did it the least {@value #THREADS} names; numbers at their ends are
- *     {@code *}
- * @param examples of the paths and addresses the least {@value #EXAMPLES}
- * @param stack the least of the Java stacks that were seen; empty where none was
+ * @param threads the first {@value #THREADS} names, by their order, of the threads that did it;
+ *     {@code *} stands for a number at the end of a name
+ * @param examples the first {@value #EXAMPLES} of the paths and addresses, by their order
+ * @param stack the first of the Java stacks that were seen, by their order; empty where none was
  */
 public record Evidence(
     SortedMap<String, Long> counts,

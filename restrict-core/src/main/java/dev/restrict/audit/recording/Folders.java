@@ -62,7 +62,7 @@ public final class Folders {
     return slash > 0 ? path.substring(0, slash) : slash == 0 ? "/" : path;
   }
 
-  /** Whether a rule for this folder would be as good as none, even where the call asks for it. */
+  /** Whether a rule for this folder would open far too much, even if a call names the folder. */
   public static boolean never(String path) {
     return NEVER.contains(path) || path.matches("/home/[^/]+");
   }

@@ -109,7 +109,7 @@ final class AccessRules {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** What could be no rule, since it would open too much. */
+  /** What gets no rule, because the rule would open too much. */
   List<Because> refused() {
     return Because.sorted(refused);
   }

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * @param promises in their own order
  * @param access by path; paths may start with a placeholder such as {@code ${user.dir}}
  * @param ports TCP, by number
- * @param refused what was needed and is not suggested, since the rule would open too much
+ * @param refused what was needed but is not suggested, because the rule would open too much
  * @param unpromised calls that belong to no promise: they will be denied
  * @param notices what else to know, a sentence each
  * @param recording what all of it was made of
@@ -58,7 +58,7 @@ public record Suggestion(
     notices = List.copyOf(notices);
   }
 
-  /** The least policy that this found to allow all that was recorded. */
+  /** The smallest policy found that allows everything that was recorded. */
   public static Suggestion of(Recording recording) {
     return new SuggestionMaker(recording).make();
   }
@@ -73,7 +73,7 @@ public record Suggestion(
   /**
    * The policy as data, for an export.
    *
-   * @param resolve puts paths in the place of placeholders, as Spring does
+   * @param resolve resolves the placeholder of a path, as Spring does
    */
   public Policy policy(Mode mode, UnaryOperator<String> resolve) {
     Policy.Builder policy = Policy.builder().promises(words()).mode(mode).observePaths(true);

@@ -62,8 +62,8 @@ final class SuggestionMaker {
   }
 
   /**
-   * What libraries only try is refused without a word where another promise says so, and then needs
-   * none of its own.
+   * What libraries only try needs no promise of its own if a promise that is needed anyway refuses
+   * it quietly.
    */
   private Set<Promise> choose() {
     List<Demand> tried =
@@ -98,7 +98,7 @@ final class SuggestionMaker {
         use.flags().forEach(flag -> demand(use, flag, because));
       }
     } else if (fact instanceof Fact.PortUse use && (use.port() != 0 || use.bind())) {
-      // glibc connects UDP sockets to port 0 to sort addresses; only 53 is dns's.
+      // glibc connects UDP sockets to port 0 to sort addresses; port 53 alone belongs to dns.
       boolean dns = use.bind() ? !use.tcp() : use.port() == 53;
       demands.add(
           new Demand(
@@ -168,7 +168,7 @@ final class SuggestionMaker {
                     implied.cover(PromiseTable.of(promise), use.path(), flag, use.syscall()));
   }
 
-  /** With no rule at all a promise of paths would be for every path. */
+  /** Without any rule a promise of paths would hold for every path. */
   private static List<Suggestion.Access> anchored(
       List<Suggestion.Access> access, Set<Promise> chosen) {
     if (!access.isEmpty() || chosen.stream().noneMatch(OF_PATHS::contains)) {
@@ -201,7 +201,7 @@ final class SuggestionMaker {
       return List.of();
     }
     if (byPort.isEmpty()) {
-      // With no rule at all inet would be for every port.
+      // Without any rule inet would hold for every port.
       byPort.put(0, List.of());
     }
     List<Suggestion.Port> ports = new ArrayList<>();
