@@ -2,10 +2,10 @@ package dev.restrict.audit.explanation;
 
 import dev.restrict.AccessFlag;
 import dev.restrict.Promise;
+import dev.restrict.audit.recording.Folders;
 import dev.restrict.audit.recording.Named;
 import dev.restrict.audit.recording.PathNeeds;
 import dev.restrict.audit.recording.Seen;
-import dev.restrict.audit.suggestion.AccessRules;
 import dev.restrict.audit.suggestion.Cover;
 import dev.restrict.judge.FileType;
 import dev.restrict.promise.Grant;
@@ -16,6 +16,7 @@ import dev.restrict.promise.PromiseTable;
 import java.nio.file.InvalidPathException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,10 +62,7 @@ public record Explanation(String text, Optional<Promise> promise) {
     } else if (grants.isEmpty()) {
       sentences.add("It belongs to no promise, so nothing in the configuration allows it.");
     } else {
-      promise =
-          unlocking(flags)
-              .filter(grants::contains)
-              .or(() -> Cover.PREFERENCE.stream().filter(grants::contains).findFirst());
+      promise = unlocking(flags).filter(grants::contains).or(() -> Cover.preferred(grants));
     }
     if (promise.isPresent()) {
       sentences.add(allows(promise.get(), grants, syscall, arguments));
@@ -152,7 +150,7 @@ public record Explanation(String text, Optional<Promise> promise) {
     boolean folder = flags.contains(AccessFlag.CREATE);
     return "Where access rules are given, one must cover it too: %s with flags %s."
         .formatted(
-            folder && first.startsWith("/") ? "the folder " + AccessRules.parent(first) : first,
+            folder && first.startsWith("/") ? "the folder " + Folders.above(first) : first,
             AccessFlag.letters(flags));
   }
 
@@ -176,7 +174,7 @@ public record Explanation(String text, Optional<Promise> promise) {
       return Set.of();
     }
     String[] names = path.get().split(" -> ", 2);
-    List<Long> args = java.util.Arrays.stream(arguments).boxed().toList();
+    List<Long> args = Arrays.stream(arguments).boxed().toList();
     Optional<Named> second =
         names.length == 2 && names[1].startsWith("/")
             ? Optional.of(Named.of(names[1], FileType.MISSING))

@@ -30,7 +30,7 @@ public final class ImpliedPaths {
     String letter = AccessFlag.letters(Set.of(flag));
     boolean removes = flag == AccessFlag.CREATE && syscall.equals("unlink");
     return entry.paths().stream()
-        .filter(grant -> grant.flags().contains(letter) || removes && grant.flags().contains("d"))
+        .filter(grant -> grant.flags().contains(letter) || (removes && grant.flags().contains("d")))
         .flatMap(this::expand)
         .anyMatch(pattern -> under(pattern, path));
   }

@@ -130,7 +130,7 @@ class AuditedApplicationTest {
     assertThat(get("/actuator/restrict")).contains("\"state\":\"locked\"").contains("\"count\":0");
     assertThat(get("/actuator/restrict/suggestion"))
         .startsWith("# The policy in force.\nrestrict:\n  mode: kill\n  promises:\n")
-        .contains("- path: '" + folder.resolve("requested"));
+        .contains("- path: \"" + folder.resolve("requested"));
     assertThat(get("/actuator/restrict/systemd")).contains("[Service]");
     assertThat(get("/actuator/restrict/seccomp-profile")).contains("defaultAction");
     stop();
@@ -147,7 +147,7 @@ class AuditedApplicationTest {
     start(properties);
     drive();
     stop();
-    assertThat(output()).contains("now (2 runs, ");
+    assertThat(output()).contains("audit.txt (2 runs, ");
     Recording both = AuditFile.read(file);
     assertThat(both.dropped()).hasSize(2).containsAllEntriesOf(first.dropped());
     assertThat(both.facts()).containsKeys(first.facts().keySet().toArray(Fact[]::new));
