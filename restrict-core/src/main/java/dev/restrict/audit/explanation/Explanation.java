@@ -8,8 +8,10 @@ import dev.restrict.audit.recording.PathNeeds;
 import dev.restrict.audit.recording.Seen;
 import dev.restrict.audit.suggestion.Cover;
 import dev.restrict.judge.FileType;
+import dev.restrict.landlock.FsRight;
 import dev.restrict.promise.Grant;
 import dev.restrict.promise.Grants;
+import dev.restrict.promise.PathAccess;
 import dev.restrict.promise.PathGrant;
 import dev.restrict.promise.PromiseEntry;
 import dev.restrict.promise.PromiseTable;
@@ -129,7 +131,7 @@ public record Explanation(String text, Optional<Promise> promise) {
   }
 
   private static String path(PathGrant grant) {
-    return grant.pattern() + " (" + grant.flags() + ")";
+    return grant.pattern() + " (" + PathAccess.letters(grant.access()) + ")";
   }
 
   private static String lowerFirst(String text) {
@@ -155,17 +157,7 @@ public record Explanation(String text, Optional<Promise> promise) {
   }
 
   private static Optional<Promise> unlocking(Set<AccessFlag> flags) {
-    return flags.stream()
-        .sorted()
-        .map(
-            flag ->
-                switch (flag) {
-                  case CREATE -> Promise.CPATH;
-                  case READ -> Promise.RPATH;
-                  case WRITE -> Promise.WPATH;
-                  case EXECUTE -> Promise.EXEC;
-                })
-        .findFirst();
+    return flags.stream().sorted().map(FsRight::promise).findFirst();
   }
 
   /** The flags that the call takes, were it to succeed. */

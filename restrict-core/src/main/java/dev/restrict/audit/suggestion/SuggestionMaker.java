@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -127,19 +128,17 @@ final class SuggestionMaker {
 
   /** The promise that a rule with this flag needs to grant what the call takes. */
   private static Promise unlocking(AccessFlag flag, String syscall) {
-    FsRight right =
-        switch (flag) {
-          case READ -> FsRight.READ_FILE;
-          case WRITE -> syscall.equals("connect") ? FsRight.RESOLVE_UNIX : FsRight.WRITE_FILE;
-          case EXECUTE -> FsRight.EXECUTE;
-          case CREATE ->
-              switch (syscall) {
-                case "bind" -> FsRight.MAKE_SOCK;
-                case "mknod", "mknodat" -> FsRight.MAKE_FIFO;
-                default -> FsRight.MAKE_REG;
-              };
+    Optional<FsRight> special =
+        switch (syscall) {
+          case "connect" -> Optional.of(FsRight.RESOLVE_UNIX);
+          case "bind" -> Optional.of(FsRight.MAKE_SOCK);
+          case "mknod", "mknodat" -> Optional.of(FsRight.MAKE_FIFO);
+          default -> Optional.empty();
         };
-    return right.promise().orElseThrow();
+    return special
+        .filter(right -> right.flag() == flag)
+        .flatMap(FsRight::promise)
+        .orElseGet(() -> FsRight.promise(flag));
   }
 
   private AccessRules rules(Set<Promise> chosen) {

@@ -36,7 +36,7 @@ class SuggestionTest {
 
   private static List<String> ports(Suggestion suggestion) {
     return suggestion.ports().stream()
-        .map(port -> port.rule().port() + " " + port.rule().flags())
+        .map(port -> port.rule().port() + " " + port.rule().letters())
         .toList();
   }
 
