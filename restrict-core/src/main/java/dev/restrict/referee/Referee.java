@@ -1,11 +1,24 @@
 package dev.restrict.referee;
 
+import static dev.restrict.linux.Linux.AT_FDCWD;
+import static dev.restrict.linux.Linux.F_ADD_SEALS;
+import static dev.restrict.linux.Linux.F_SEAL_FUTURE_WRITE;
+import static dev.restrict.linux.Linux.F_SEAL_GROW;
+import static dev.restrict.linux.Linux.F_SEAL_SEAL;
+import static dev.restrict.linux.Linux.F_SEAL_SHRINK;
+import static dev.restrict.linux.Linux.O_CLOEXEC;
+import static dev.restrict.linux.Linux.O_RDONLY;
+import static dev.restrict.linux.Linux.POLLIN;
+import static dev.restrict.linux.Linux.PR_SET_PTRACER;
+import static dev.restrict.linux.Linux.WNOHANG;
+
 import com.sun.jna.Memory;
 import dev.restrict.RestrictException;
 import dev.restrict.kernel.Librestrict;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.Arch;
+import dev.restrict.linux.Structs;
 import dev.restrict.plan.RefereeOrders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,12 +32,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Referee {
 
-  private static final int F_ADD_SEALS = 1033;
-  private static final int F_SEAL_SEAL = 1;
-  private static final int F_SEAL_SHRINK = 2;
-  private static final int F_SEAL_GROW = 4;
-  private static final int F_SEAL_FUTURE_WRITE = 16; // Linux 5.1
-  private static final int WNOHANG = 1;
   private static final long GOODBYE_SECONDS = 2;
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Map<Integer, String> STEPS =
@@ -70,7 +77,7 @@ public final class Referee {
     int readOnly = -1;
     Referee referee = null;
     try {
-      write(calls, exe, program());
+      write(calls, exe, program(calls.arch()));
       Ring ring = Ring.shared(calls, records, ringFd);
       ring.set(RingLayout.LISTENER_FD_AT, ringFd);
       readOnly =
@@ -79,9 +86,9 @@ public final class Referee {
                   "the ring of the referee",
                   "/proc has to be mounted",
                   "openat",
-                  SystemCalls.AT_FDCWD,
+                  AT_FDCWD,
                   SystemCalls.string("/proc/self/fd/" + ringFd),
-                  SystemCalls.O_RDONLY | SystemCalls.O_CLOEXEC);
+                  O_RDONLY | O_CLOEXEC);
       long pid = Librestrict.spawn(exe, ringFd);
       if (pid < 0) {
         throw new SyscallException(
@@ -93,7 +100,7 @@ public final class Referee {
       referee = new Referee(calls, ring, (int) pid, pidfd, readOnly);
       // Where Yama restricts ptrace, a child may not look into its parent unless the parent says
       // so.
-      calls.call("prctl", SystemCalls.PR_SET_PTRACER, pid, 0, 0, 0);
+      calls.call("prctl", PR_SET_PTRACER, pid, 0, 0, 0);
       referee.await(STARTING, READY);
       // Both sides have their mapping. Nobody makes another that is writable, by /proc or however,
       // and nobody truncates it under the referee.
@@ -118,8 +125,8 @@ public final class Referee {
     }
   }
 
-  private static byte[] program() {
-    String name = "/linux-x86-64/restrict-referee";
+  private static byte[] program(Arch arch) {
+    String name = "/%s/restrict-referee".formatted(arch.platform());
     try (InputStream in = Referee.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new RestrictException(
@@ -209,13 +216,9 @@ public final class Referee {
 
   /** Whether it has ended, or does so in time. */
   private boolean poll(long seconds) {
-    // struct pollfd: a pidfd becomes readable when the process ends.
-    Memory poll = new Memory(8);
-    poll.setInt(0, pidfd);
-    poll.setInt(4, 1);
-    Memory timeout = new Memory(16);
-    timeout.clear();
-    timeout.setLong(0, seconds);
+    // A pidfd becomes readable when the process ends.
+    Memory poll = SystemCalls.bytes(Structs.pollfd(pidfd, POLLIN));
+    Memory timeout = SystemCalls.bytes(Structs.timespec(seconds, 0));
     return calls.call("ppoll", poll, 1, timeout, null, 0) == 1;
   }
 }

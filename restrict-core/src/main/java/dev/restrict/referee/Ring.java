@@ -1,9 +1,18 @@
 package dev.restrict.referee;
 
+import static dev.restrict.linux.Linux.FUTEX_WAIT;
+import static dev.restrict.linux.Linux.FUTEX_WAKE;
+import static dev.restrict.linux.Linux.MAP_ANONYMOUS;
+import static dev.restrict.linux.Linux.MAP_PRIVATE;
+import static dev.restrict.linux.Linux.MAP_SHARED;
+import static dev.restrict.linux.Linux.PROT_READ;
+import static dev.restrict.linux.Linux.PROT_WRITE;
+
 import com.sun.jna.Pointer;
 import dev.restrict.kernel.Librestrict;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
+import dev.restrict.linux.Structs;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -31,12 +40,6 @@ public final class Ring {
 
   /** Enough for audit mode, where nearly all calls are recorded. A power of two. */
   public static final int MANY = 32_768;
-
-  private static final int PROT_READ = 1;
-  private static final int PROT_WRITE = 2;
-  private static final int MAP_SHARED = 1;
-  private static final int MAP_PRIVATE = 2;
-  private static final int MAP_ANONYMOUS = 0x20;
 
   private final SystemCalls calls;
   private final int records;
@@ -129,7 +132,7 @@ public final class Ring {
   void taken(int seq) {
     if (desk != null) {
       desk.setInt(0, seq);
-      calls.call("futex", desk, 1, Integer.MAX_VALUE, null, null, 0);
+      calls.call("futex", desk, FUTEX_WAKE, Integer.MAX_VALUE, null, null, 0);
     }
   }
 
@@ -193,15 +196,13 @@ public final class Ring {
 
   /** Wakes whoever waits for the field to change. */
   void wake(RingLayout field) {
-    calls.call("futex", address.share(field.get()), 1, Integer.MAX_VALUE, null, null, 0);
+    calls.call("futex", address.share(field.get()), FUTEX_WAKE, Integer.MAX_VALUE, null, null, 0);
   }
 
   /** Waits until the field is no longer this, or the time is over. */
   void await(RingLayout field, int expected, long millis) {
-    com.sun.jna.Memory timeout = new com.sun.jna.Memory(16);
-    timeout.setLong(0, millis / 1000);
-    timeout.setLong(8, millis % 1000 * 1_000_000);
-    calls.call("futex", address.share(field.get()), 0, expected, timeout, null, 0);
+    Pointer timeout = SystemCalls.bytes(Structs.timespec(millis / 1000, millis % 1000 * 1_000_000));
+    calls.call("futex", address.share(field.get()), FUTEX_WAIT, expected, timeout, null, 0);
   }
 
   /** How many calls were denied so far. */

@@ -68,8 +68,7 @@ class AuditedCallsTest {
               .anyMatch(thread -> thread.getName().equals("restrict-observer")));
       Sys.say(
           "port",
-          suggestion().ports().stream()
-              .anyMatch(port -> port.rule().equals(PortRule.of(9, "c"))));
+          suggestion().ports().stream().anyMatch(port -> port.rule().equals(PortRule.of(9, "c"))));
     }
   }
 

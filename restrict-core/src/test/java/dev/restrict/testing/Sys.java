@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.Arch;
 import dev.restrict.linux.Errno;
+import dev.restrict.linux.Linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class Sys {
 
   /** {@code open(2)}, and {@code close(2)} where it succeeds. */
   public static String open(String path, int flags) {
-    long fd = call("openat", SystemCalls.AT_FDCWD, string(path), flags, 0600);
+    long fd = call("openat", Linux.AT_FDCWD, string(path), flags, 0600);
     if (fd >= 0) {
       call("close", fd);
       return "ok";
