@@ -35,7 +35,6 @@ final class LandlockDomain {
   private static final int FIRST_FREE_REAL_TIME_SIGNAL =
       35; // glibc keeps 32 and 33 for itself, musl 34 too
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final int MAX_TIDS = 32;
 
   private final SystemCalls calls;
   private final MachineFacts machine;
@@ -158,21 +157,22 @@ final class LandlockDomain {
   }
 
   private int restrictBySignal(int ruleset) {
-    // struct outcome of librestrict.c
-    Memory outcome = new Memory(16 + 4 * MAX_TIDS);
+    Memory outcome = new Memory(OutcomeLayout.OUTCOME_SIZEOF.get());
     outcome.clear();
     int signal = freeSignal();
     long result = Librestrict.allThreads(ruleset, 0, signal, TIMEOUT_NANOS, outcome);
-    int covered = outcome.getInt(0);
-    int failed = outcome.getInt(4);
-    int missing = outcome.getInt(12);
+    int covered = outcome.getInt(OutcomeLayout.OUTCOME_THREADS.get());
+    int failed = outcome.getInt(OutcomeLayout.OUTCOME_FAILED.get());
+    int missing = outcome.getInt(OutcomeLayout.OUTCOME_MISSING.get());
     if (result == 0) {
       return covered;
     }
     int errno = (int) -result;
     List<UnlockedThread> threads = new ArrayList<>();
-    for (int i = 0; i < Math.min(MAX_TIDS, missing + failed); i++) {
-      int tid = outcome.getInt(16 + 4L * i);
+    int tids = OutcomeLayout.OUTCOME_TIDS.get();
+    int room = (OutcomeLayout.OUTCOME_SIZEOF.get() - tids) / Integer.BYTES;
+    for (int i = 0; i < Math.min(room, missing + failed); i++) {
+      int tid = outcome.getInt(tids + (long) Integer.BYTES * i);
       threads.add(new UnlockedThread(tid, ProcFiles.threadName(tid)));
     }
     String names =

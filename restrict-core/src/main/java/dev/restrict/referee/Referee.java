@@ -36,19 +36,10 @@ public final class Referee {
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Map<Integer, String> STEPS =
       Map.of(
-          1, "pidfd_open of this process",
-          2, "pidfd_getfd from this process",
-          3, "taking the listener over by pidfd_getfd",
-          4, "confining itself");
-
-  /** The states of ring.h. */
-  private static final int STARTING = 0;
-
-  private static final int READY = 1;
-  private static final int OFFERED = 2;
-  private static final int TAKEN = 3;
-  private static final int FAILED = 4;
-  private static final int ABANDONED = 5;
+          RingConstant.STEP_PIDFD_OPEN.get(), "pidfd_open of this process",
+          RingConstant.STEP_PIDFD_GETFD.get(), "pidfd_getfd from this process",
+          RingConstant.STEP_LISTENER.get(), "taking the listener over by pidfd_getfd",
+          RingConstant.STEP_CONFINE.get(), "confining itself");
 
   private final SystemCalls calls;
   private final Ring ring;
@@ -79,7 +70,7 @@ public final class Referee {
     try {
       write(calls, exe, program(calls.arch()));
       Ring ring = Ring.shared(calls, records, ringFd);
-      ring.set(RingLayout.LISTENER_FD_AT, ringFd);
+      ring.set(RingLayout.RING_LISTENER_FD, ringFd);
       readOnly =
           (int)
               calls.require(
@@ -101,7 +92,7 @@ public final class Referee {
       // Where Yama restricts ptrace, a child may not look into its parent unless the parent says
       // so.
       calls.call("prctl", PR_SET_PTRACER, pid, 0, 0, 0);
-      referee.await(STARTING, READY);
+      referee.await(RingConstant.RING_STARTING, RingConstant.RING_READY);
       // Both sides have their mapping. Nobody makes another that is writable, by /proc or however,
       // and nobody truncates it under the referee.
       calls.require(
@@ -147,19 +138,21 @@ public final class Referee {
     }
   }
 
-  private void await(int from, int to) {
+  private void await(RingConstant from, RingConstant to) {
     long deadline = System.nanoTime() + TIMEOUT_NANOS;
-    while (ring.get(RingLayout.STATE_AT) == from && isAlive() && System.nanoTime() < deadline) {
-      ring.await(RingLayout.STATE_AT, from, 50);
+    while (ring.get(RingLayout.RING_STATE) == from.get()
+        && isAlive()
+        && System.nanoTime() < deadline) {
+      ring.await(RingLayout.RING_STATE, from.get(), 50);
     }
-    int state = ring.get(RingLayout.STATE_AT);
-    if (state == FAILED) {
+    int state = ring.get(RingLayout.RING_STATE);
+    if (state == RingConstant.RING_FAILED.get()) {
       throw new SyscallException(
-          "the referee, at " + STEPS.get(ring.get(RingLayout.STEP_AT)),
-          -ring.get(RingLayout.ERROR_AT),
+          "the referee, at " + STEPS.get(ring.get(RingLayout.RING_STEP)),
+          -ring.get(RingLayout.RING_ERROR),
           "a container's own filter may forbid it, or Yama; allow it, or choose mode kill, which needs no referee");
     }
-    if (state != to) {
+    if (state != to.get()) {
       throw new RestrictException(
           isAlive()
               ? "the referee does not answer; it is in state %d".formatted(state)
@@ -175,17 +168,17 @@ public final class Referee {
   public void order(RefereeOrders orders, Arch arch) {
     NamedArguments.tell(ring, arch);
     ring.prefixes(orders.prefixes());
-    ring.set(RingLayout.AUDIT_AT, orders.audit() ? 1 : 0);
+    ring.set(RingLayout.RING_AUDIT, orders.audit() ? 1 : 0);
     orders.decision().ifPresent(decision -> ring.program(decision.toNative()));
   }
 
   /** Gives it the listener and closes this process's own copy. */
   public void handOver(int listener) {
-    ring.set(RingLayout.LISTENER_FD_AT, listener);
-    ring.set(RingLayout.STATE_AT, OFFERED);
-    ring.wake(RingLayout.STATE_AT);
+    ring.set(RingLayout.RING_LISTENER_FD, listener);
+    ring.set(RingLayout.RING_STATE, RingConstant.RING_OFFERED.get());
+    ring.wake(RingLayout.RING_STATE);
     try {
-      await(OFFERED, TAKEN);
+      await(RingConstant.RING_OFFERED, RingConstant.RING_TAKEN);
     } finally {
       // Whatever became of the referee: closed, every denied call fails with ENOSYS.
       calls.close(listener);
@@ -196,8 +189,8 @@ public final class Referee {
 
   /** Sends it away before it has a listener, and leaves neither a zombie nor a descriptor. */
   public void abandon() {
-    ring.set(RingLayout.STATE_AT, ABANDONED);
-    ring.wake(RingLayout.STATE_AT);
+    ring.set(RingLayout.RING_STATE, RingConstant.RING_ABANDONED.get());
+    ring.wake(RingLayout.RING_STATE);
     if (poll(GOODBYE_SECONDS)) {
       calls.call("wait4", pid, null, WNOHANG, null);
     }

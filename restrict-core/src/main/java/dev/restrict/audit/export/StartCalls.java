@@ -77,7 +77,7 @@ final class StartCalls {
           new Start(
               "this library: the referee and the lock",
               calls(
-                  "memfd_create execve execveat vfork wait4 setsid pidfd_open pidfd_getfd"
+                  "memfd_create execve execveat dup3 wait4 setsid pidfd_open pidfd_getfd"
                       + " process_vm_readv ppoll rt_tgsigqueueinfo rt_sigreturn getsockopt seccomp"
                       + " landlock_create_ruleset landlock_add_rule landlock_restrict_self",
                   in("ioctl", 1, Ioctl.SECCOMP_LISTENER),
