@@ -1,10 +1,13 @@
 /*
- * What differs between architectures: the system call instruction, the numbers of the calls that the C half makes itself,
- * and the registers of a trapped call. One section an architecture; a new one is one more #elif here, one more case in
- * build.sh and one more table of system calls on the Java side.
+ * What differs between architectures: the system call instruction and the registers of a trapped call. One section an
+ * architecture; see Arch.java for what else a new one takes. numbers.h is made by build.sh of the tables that the Java
+ * side reads too: NR_* are the numbers of the architecture's system calls, E* those of errors. Calls that only old
+ * architectures have, such as vfork and dup2, are not made here.
  */
 #ifndef RESTRICT_ARCH_H
 #define RESTRICT_ARCH_H
+
+#include "numbers.h"
 
 typedef unsigned char u8;
 typedef unsigned short u16;
@@ -13,42 +16,12 @@ typedef unsigned long u64;
 typedef int s32;
 typedef long s64;
 
+#define STRING_OF(text) #text
+#define STRING(macro) STRING_OF(macro)
+
 #if defined(__x86_64__)
 
 #define ARCH_AUDIT 0xc000003eU /* AUDIT_ARCH_X86_64 */
-
-#define NR_read 0
-#define NR_close 3
-#define NR_mmap 9
-#define NR_rt_sigaction 13
-#define NR_rt_sigprocmask 14
-#define NR_rt_sigreturn 15
-#define NR_ioctl 16
-#define NR_dup 32
-#define NR_dup2 33
-#define NR_getpid 39
-#define NR_getsockopt 55
-#define NR_vfork 58
-#define NR_chdir 80
-#define NR_readlink 89
-#define NR_getppid 110
-#define NR_setsid 112
-#define NR_prctl 157
-#define NR_gettid 186
-#define NR_futex 202
-#define NR_getdents64 217
-#define NR_clock_gettime 228
-#define NR_exit_group 231
-#define NR_openat 257
-#define NR_ppoll 271
-#define NR_rt_tgsigqueueinfo 297
-#define NR_process_vm_readv 310
-#define NR_seccomp 317
-#define NR_execveat 322
-#define NR_pidfd_open 434
-#define NR_close_range 436
-#define NR_pidfd_getfd 438
-#define NR_landlock_restrict_self 446
 
 static inline __attribute__((always_inline)) s64 sys6(s64 nr, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f)
 {
@@ -66,7 +39,7 @@ static inline __attribute__((always_inline)) s64 sys6(s64 nr, s64 a, s64 b, s64 
 
 /* The kernel wants a restorer in every struct sigaction of x86-64. */
 __asm__(".text\n.hidden restrict_restorer\n.globl restrict_restorer\n.type restrict_restorer,@function\n"
-	"restrict_restorer:\n\tmov $15, %eax\n\tsyscall\n");
+	"restrict_restorer:\n\tmov $" STRING(NR_rt_sigreturn) ", %eax\n\tsyscall\n");
 extern void restrict_restorer(void);
 
 /* struct ucontext of x86-64, as far as the general registers. */
@@ -104,15 +77,8 @@ static inline void trapped_result(struct registers *regs, s64 result)
 #define SYS(nr, a, b, c, d, e, f) \
 	sys6((nr), (s64)(a), (s64)(b), (s64)(c), (s64)(d), (s64)(e), (s64)(f))
 
-/* errno values that the code names */
-#define ESRCH 3
-#define EINTR 4
-#define EAGAIN 11
-#define EFAULT 14
-#define ENOENT 2
-#define ENOSYS 38
-#define ETIMEDOUT 110
-
+#define AT_FDCWD (-100)
+#define O_CLOEXEC 02000000
 #define CLOCK_REALTIME 0
 #define CLOCK_MONOTONIC 1
 #define FUTEX_WAIT 0

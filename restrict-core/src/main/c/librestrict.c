@@ -6,7 +6,7 @@
  *   restrict_all_threads  landlock_restrict_self in every thread of the process, or in none
  *   restrict_spawn        starts the referee
  *   restrict_trap_*       counts denied calls in a SIGSYS handler, where no referee can be had
- *   restrict_layout       the offsets of ring.h
+ *   restrict_layout       what Java has to know of ring.h and of struct outcome
  */
 #include "ring.h"
 
@@ -21,8 +21,9 @@
 #define SIGSYS 31
 #define SI_QUEUE (-1)
 #define AT_EMPTY_PATH 0x1000
-#define AT_FDCWD (-100)
-#define O_DIRECTORY_CLOEXEC 02200000
+#define CLONE_VM 0x100
+#define CLONE_VFORK 0x4000
+#define SIGCHLD 17
 
 /* The kernel's struct sigaction. */
 struct sigaction_k {
@@ -148,7 +149,7 @@ static s32 parse_number(const char *s)
 /* The number of threads that the kernel counts: the line "Threads:" of /proc/self/status. */
 static s32 count_threads(char *buffer)
 {
-	s64 fd = SYS(NR_openat, AT_FDCWD, "/proc/self/status", O_DIRECTORY_CLOEXEC & ~0200000, 0, 0, 0);
+	s64 fd = SYS(NR_openat, AT_FDCWD, "/proc/self/status", O_CLOEXEC, 0, 0, 0);
 	s64 n, i;
 
 	if (fd < 0)
@@ -196,7 +197,7 @@ static struct slot *find_slot(struct gathering *g, s32 tid)
 /* Lists the threads once and calls those that were not called yet, or not lately. */
 static s64 list_and_call(struct gathering *g, char *buffer)
 {
-	s64 dir = SYS(NR_openat, AT_FDCWD, "/proc/self/task", O_DIRECTORY_CLOEXEC, 0, 0, 0);
+	s64 dir = SYS(NR_openat, AT_FDCWD, "/proc/self/task", O_CLOEXEC, 0, 0, 0);
 	s64 n, ret = 0;
 
 	if (dir < 0)
@@ -251,17 +252,19 @@ static int gathered(struct gathering *g, char *buffer)
 	return g->unparked == 0 && count_threads(buffer) == (s32)g->listed && parked == g->listed - 1;
 }
 
+#define OUTCOME_TIDS 32
+
 struct outcome {
 	u32 threads;	/* restricted, the caller included */
 	u32 failed;	/* parked threads that the kernel refused */
 	s32 error;	/* the first of those refusals, or the reason for none at all; -errno */
 	u32 missing;	/* how many did not come, when error is -ETIMEDOUT */
-	s32 tids[32];	/* of those that did not come, or were refused */
+	s32 tids[OUTCOME_TIDS]; /* of those that did not come, or were refused */
 };
 
 static void report(struct outcome *out, s32 tid, u32 *n)
 {
-	if (*n < sizeof(out->tids) / sizeof(out->tids[0]))
+	if (*n < OUTCOME_TIDS)
 		out->tids[*n] = tid;
 	++*n;
 }
@@ -363,12 +366,12 @@ EXPORT s64 restrict_spawn(s32 exe_fd, s32 ring_fd)
 	s64 pid;
 
 	SYS(NR_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof(u64), 0, 0);
-	pid = SYS(NR_vfork, 0, 0, 0, 0, 0, 0);
+	pid = SYS(NR_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0, 0, 0, 0, 0);
 	if (pid == 0) {
 		/* Copies lose close-on-exec. This order keeps the program off number 3. */
 		s64 ring = SYS(NR_dup, ring_fd, 0, 0, 0, 0, 0);
 		s64 exe = SYS(NR_dup, exe_fd, 0, 0, 0, 0, 0);
-		s64 ret = SYS(NR_dup2, ring, 3, 0, 0, 0, 0);
+		s64 ret = SYS(NR_dup3, ring, 3, 0, 0, 0, 0);
 
 		if (ret >= 0)
 			ret = SYS(NR_execveat, exe, "", argv, envp, AT_EMPTY_PATH, 0);
@@ -420,50 +423,92 @@ EXPORT s64 restrict_trap_install(struct ring *ring)
 	return SYS(NR_rt_sigaction, SIGSYS, &action, 0, sizeof(u64), 0, 0);
 }
 
-#define OFFSET(type, field) ((u32)__builtin_offsetof(type, field))
+/*
+ * What Java has to know, by name: it looks its own names up here, and refuses to work where one is missing on either side.
+ * Each macro makes the name of what it stands for, so that the two cannot come apart.
+ */
+struct named {
+	char name[28];
+	u32 value;
+};
 
-/* Fills in the layout of ring.h, in the order of the Java enum RingField. Returns how many there are. */
-EXPORT s64 restrict_layout(u32 *to)
+#define FIELD(type, field) {#type "." #field, (u32)__builtin_offsetof(struct type, field)}
+#define SIZEOF(type) {#type ".sizeof", (u32)sizeof(struct type)}
+#define CONSTANT(name) {#name, (u32)(name)}
+
+/* The last has no name. */
+EXPORT const struct named *restrict_layout(void)
 {
-	static const u32 layout[] = {
-		(sizeof(struct ring) + 4095) & ~4095U,
-		sizeof(struct record),
-		RING_CALLS,
-		OFFSET(struct ring, record_size),
-		OFFSET(struct ring, records),
-		OFFSET(struct ring, state),
-		OFFSET(struct ring, jvm),
-		OFFSET(struct ring, listener_fd),
-		OFFSET(struct ring, error),
-		OFFSET(struct ring, step),
-		OFFSET(struct ring, audit),
-		OFFSET(struct ring, program_len),
-		OFFSET(struct ring, wake),
-		OFFSET(struct ring, holding),
-		OFFSET(struct ring, held_tid),
-		OFFSET(struct ring, head),
-		OFFSET(struct ring, denied),
-		OFFSET(struct ring, calls),
-		OFFSET(struct ring, how),
-		OFFSET(struct ring, program),
-		OFFSET(struct ring, prefixes),
-		RING_PREFIXES,
-		RING_DESK,
-		OFFSET(struct record, seq),
-		OFFSET(struct record, time_ns),
-		OFFSET(struct record, pid),
-		OFFSET(struct record, tid),
-		OFFSET(struct record, nr),
-		OFFSET(struct record, flags),
-		OFFSET(struct record, args),
-		OFFSET(struct record, comm),
-		OFFSET(struct record, sock_type),
-		OFFSET(struct record, sock_protocol),
-		OFFSET(struct record, len1),
-		OFFSET(struct record, len2),
-		OFFSET(struct record, data),
+	static const struct named layout[] = {
+		FIELD(ring, record_size),
+		FIELD(ring, records),
+		FIELD(ring, state),
+		FIELD(ring, jvm),
+		FIELD(ring, listener_fd),
+		FIELD(ring, error),
+		FIELD(ring, step),
+		FIELD(ring, audit),
+		FIELD(ring, program_len),
+		FIELD(ring, wake),
+		FIELD(ring, holding),
+		FIELD(ring, held_tid),
+		FIELD(ring, head),
+		FIELD(ring, denied),
+		FIELD(ring, calls),
+		FIELD(ring, how),
+		FIELD(ring, program),
+		FIELD(ring, prefixes),
+		SIZEOF(how),
+		FIELD(how, kind),
+		FIELD(how, dirfd1),
+		FIELD(how, path1),
+		FIELD(how, dirfd2),
+		FIELD(how, path2),
+		FIELD(how, flags),
+		SIZEOF(record),
+		FIELD(record, seq),
+		FIELD(record, time_ns),
+		FIELD(record, pid),
+		FIELD(record, tid),
+		FIELD(record, nr),
+		FIELD(record, flags),
+		FIELD(record, args),
+		FIELD(record, comm),
+		FIELD(record, sock_type),
+		FIELD(record, sock_protocol),
+		FIELD(record, len1),
+		FIELD(record, len2),
+		FIELD(record, data),
+		SIZEOF(outcome),
+		FIELD(outcome, threads),
+		FIELD(outcome, failed),
+		FIELD(outcome, error),
+		FIELD(outcome, missing),
+		FIELD(outcome, tids),
+		CONSTANT(RING_HEADER),
+		CONSTANT(RING_CALLS),
+		CONSTANT(RING_PREFIXES),
+		CONSTANT(RING_DESK),
+		CONSTANT(RING_STARTING),
+		CONSTANT(RING_READY),
+		CONSTANT(RING_OFFERED),
+		CONSTANT(RING_TAKEN),
+		CONSTANT(RING_FAILED),
+		CONSTANT(RING_ABANDONED),
+		CONSTANT(STEP_PIDFD_OPEN),
+		CONSTANT(STEP_PIDFD_GETFD),
+		CONSTANT(STEP_LISTENER),
+		CONSTANT(STEP_CONFINE),
+		CONSTANT(HOW_PATH),
+		CONSTANT(HOW_SOCKADDR),
+		CONSTANT(HOW_FD),
+		CONSTANT(NO_ARGUMENT),
+		CONSTANT(RECORD_DENIED),
+		CONSTANT(RECORD_TRUNCATED),
+		CONSTANT(RECORD_HELD),
+		CONSTANT(RECORD_COMM),
+		{"", 0},
 	};
 
-	copy_bytes(to, layout, sizeof(layout));
-	return sizeof(layout) / sizeof(layout[0]);
+	return layout;
 }

@@ -10,8 +10,6 @@
 
 ENTRY;
 
-#define AT_FDCWD (-100)
-#define O_RDONLY_CLOEXEC 02000000
 #define PR_SET_NAME 15
 #define PR_SET_DUMPABLE 4
 #define PR_SET_SECCOMP 22
@@ -190,7 +188,7 @@ static const struct who *who_is(s32 tid, u64 now)
 	who->until_ns = now + 1000000000UL;
 	who->comm[0] = 0;
 	append(append_number(append(path, "/proc/"), (u32)tid), "/status");
-	fd = SYS(NR_openat, AT_FDCWD, path, O_RDONLY_CLOEXEC, 0, 0, 0);
+	fd = SYS(NR_openat, AT_FDCWD, path, O_CLOEXEC, 0, 0, 0);
 	if (fd < 0)
 		return who;
 	n = SYS(NR_read, fd, text, sizeof(text) - 1, 0, 0, 0);
@@ -237,7 +235,7 @@ static s64 read_link(s32 tid, s64 fd, char *to, s64 room)
 		append(end, "/cwd");
 	else
 		append_number(append(end, "/fd/"), (u32)fd);
-	n = SYS(NR_readlink, path, to, room, 0, 0, 0);
+	n = SYS(NR_readlinkat, AT_FDCWD, path, to, room, 0, 0);
 	return n < 0 ? 0 : n;
 }
 
@@ -405,7 +403,7 @@ static void write_record(const struct seccomp_notif *call, int denied)
 static void confine(void)
 {
 	enum { LD = 0x20, JEQ = 0x15, RET = 0x06 };
-	static const u16 calls[] = {NR_ioctl, NR_ppoll, NR_futex, NR_clock_gettime, NR_process_vm_readv, NR_readlink,
+	static const u16 calls[] = {NR_ioctl, NR_ppoll, NR_futex, NR_clock_gettime, NR_process_vm_readv, NR_readlinkat,
 				    NR_read, NR_close, NR_pidfd_getfd, NR_pidfd_open, NR_getsockopt, NR_exit_group};
 	enum { N = sizeof(calls) / sizeof(calls[0]) };
 	struct instruction filter[N + 8];
@@ -424,7 +422,7 @@ static void confine(void)
 	/* openat, to read and nothing else */
 	filter[at++] = (struct instruction){JEQ, 0, 2, NR_openat};
 	filter[at++] = (struct instruction){LD, 0, 0, 32}; /* args[2] */
-	filter[at++] = (struct instruction){JEQ, 1, 0, O_RDONLY_CLOEXEC};
+	filter[at++] = (struct instruction){JEQ, 1, 0, O_CLOEXEC};
 	filter[at++] = (struct instruction){RET, 0, 0, SECCOMP_RET_KILL_PROCESS};
 	filter[at++] = (struct instruction){RET, 0, 0, SECCOMP_RET_ALLOW};
 	ret = SYS(NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);

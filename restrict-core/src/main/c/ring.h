@@ -1,6 +1,6 @@
 /*
  * The memory that the referee writes and the JVM reads: a header, then a ring of fixed-size records. restrict_layout() in
- * librestrict.c hands the offsets to the Java side, so that the two cannot drift apart.
+ * librestrict.c tells the Java side the offsets and the constants by name, so that the two cannot drift apart.
  */
 #ifndef RESTRICT_RING_H
 #define RESTRICT_RING_H
@@ -9,8 +9,11 @@
 
 #define RING_CALLS 512	  /* call numbers that are counted one by one; all higher ones share the last counter */
 #define RING_PROGRAM 4096 /* BPF_MAXINSNS */
+#define RECORD_COMM 16
 #define RECORD_DATA 912
 #define RING_PREFIXES 16384 /* bytes of the paths that rules are for */
+#define RING_PAGE 65536	    /* the largest page that an architecture has */
+#define RING_HEADER ((sizeof(struct ring) + RING_PAGE - 1) / RING_PAGE * RING_PAGE)
 #define NO_ARGUMENT 0xff
 
 enum ring_state {
@@ -81,10 +84,10 @@ struct ring {
 };
 
 /*
- * Behind the records, the one page to which the JVM can write for good: the number of the last held record for which it has
+ * Behind the records, the one place to which the JVM can write for good: the number of the last held record for which it has
  * taken the stack, a futex. A lie there only ends a wait.
  */
-#define RING_DESK 4096
+#define RING_DESK RING_PAGE
 
 #define RECORD_DENIED 1	  /* no promise grants it */
 #define RECORD_TRUNCATED 2 /* a name did not fit, or could not be read */
@@ -98,7 +101,7 @@ struct record {
 	u32 nr;
 	u32 flags;
 	u64 args[6];
-	char comm[16];
+	char comm[RECORD_COMM];
 	s32 sock_type;	   /* of a SOCKADDR call; -1 where it could not be had */
 	s32 sock_protocol;
 	u16 len1, len2;	   /* bytes of data: an absolute path or an address, then the second path */
@@ -109,9 +112,7 @@ _Static_assert(sizeof(struct record) == 1024, "a record is 1 KiB");
 
 static inline struct record *ring_slot(struct ring *ring, u32 records, u64 index)
 {
-	u64 header = (sizeof(struct ring) + 4095) & ~4095UL;
-
-	return (struct record *)((char *)ring + header + (index & (records - 1)) * sizeof(struct record));
+	return (struct record *)((char *)ring + RING_HEADER + (index & (records - 1)) * sizeof(struct record));
 }
 
 static inline volatile u32 *ring_desk(struct ring *ring, u32 records)

@@ -1,5 +1,10 @@
 package dev.restrict.host;
 
+import static dev.restrict.linux.Linux.LANDLOCK_CREATE_RULESET_ERRATA;
+import static dev.restrict.linux.Linux.LANDLOCK_CREATE_RULESET_VERSION;
+import static dev.restrict.linux.Linux.SECCOMP_GET_ACTION_AVAIL;
+import static dev.restrict.linux.Linux.SECCOMP_RET_KILL_PROCESS;
+
 import com.sun.jna.Memory;
 import dev.restrict.UnsupportedKernelException;
 import dev.restrict.kernel.SystemCalls;
@@ -19,10 +24,6 @@ import java.util.Optional;
  */
 public record Machine(MachineFacts facts, Optional<SystemCalls> calls) {
 
-  private static final int LANDLOCK_CREATE_RULESET_VERSION = 1;
-  private static final int LANDLOCK_CREATE_RULESET_ERRATA = 2;
-  private static final int SECCOMP_GET_ACTION_AVAIL = 2;
-
   /** Asks the kernel. */
   public static Machine probe() {
     String os = System.getProperty("os.name");
@@ -33,7 +34,8 @@ public record Machine(MachineFacts facts, Optional<SystemCalls> calls) {
     Optional<Arch> arch = Arch.of(name);
     if (arch.isEmpty()) {
       return none(
-          "there is no table of system calls for %s yet; restrict locks on amd64".formatted(name));
+          "there is no table of system calls for %s yet; restrict locks on %s"
+              .formatted(name, String.join(", ", Arch.osArchs())));
     }
     SystemCalls calls;
     try {
@@ -44,7 +46,7 @@ public record Machine(MachineFacts facts, Optional<SystemCalls> calls) {
     long abi = calls.call("landlock_create_ruleset", null, 0, LANDLOCK_CREATE_RULESET_VERSION);
     long errata = calls.call("landlock_create_ruleset", null, 0, LANDLOCK_CREATE_RULESET_ERRATA);
     Memory action = new Memory(4);
-    action.setInt(0, 0x80000000); // SECCOMP_RET_KILL_PROCESS
+    action.setInt(0, SECCOMP_RET_KILL_PROCESS);
     long seccomp = calls.call("seccomp", SECCOMP_GET_ACTION_AVAIL, 0, action);
     List<String> reasons = new ArrayList<>();
     if (abi < 0) {

@@ -5,6 +5,7 @@ import dev.restrict.judge.Judge;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.Linux;
 import dev.restrict.linux.SocketAddress;
+import dev.restrict.linux.Structs;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,14 +16,8 @@ import java.util.OptionalInt;
  */
 final class Sockets {
 
-  /** {@code struct sockaddr_storage}. */
-  private static final int ADDRESS = 128;
-
-  /** {@code struct ucred}: pid, uid, gid. */
-  private static final int UCRED = 12;
-
   private final SystemCalls calls;
-  private final Memory value = new Memory(Math.max(ADDRESS, UCRED));
+  private final Memory value = new Memory(Structs.SOCKADDR_STORAGE_SIZE);
   private final Memory size = new Memory(4);
 
   Sockets(SystemCalls calls) {
@@ -83,9 +78,9 @@ final class Sockets {
     if (!name.isEmpty()) {
       return Optional.of("a UNIX socket at " + name);
     }
-    size.setInt(0, UCRED);
+    size.setInt(0, Structs.UCRED_SIZE);
     long result = calls.call("getsockopt", fd, Linux.SOL_SOCKET, Linux.SO_PEERCRED, value, size);
-    int pid = result == 0 ? value.getInt(0) : 0;
+    int pid = result == 0 ? value.getInt(Structs.UCRED_PID) : 0;
     return pid == 0 || pid == ProcessHandle.current().pid()
         ? Optional.empty()
         : Optional.of("a UNIX socket connected to process " + pid);
@@ -108,14 +103,15 @@ final class Sockets {
   }
 
   private Optional<SocketAddress> address(int fd, String call) {
-    size.setInt(0, ADDRESS);
+    size.setInt(0, Structs.SOCKADDR_STORAGE_SIZE);
     if (calls.call(call, fd, value, size) < 0) {
       return Optional.empty();
     }
-    byte[] bytes = new byte[ADDRESS];
-    value.read(0, bytes, 0, ADDRESS);
+    byte[] bytes = new byte[Structs.SOCKADDR_STORAGE_SIZE];
+    value.read(0, bytes, 0, Structs.SOCKADDR_STORAGE_SIZE);
     return Optional.of(
-        SocketAddress.parse(Arrays.copyOf(bytes, Math.min(size.getInt(0), ADDRESS))));
+        SocketAddress.parse(
+            Arrays.copyOf(bytes, Math.min(size.getInt(0), Structs.SOCKADDR_STORAGE_SIZE))));
   }
 
   /** An option of SOL_SOCKET that is an int; -1 where the descriptor is no socket any more. */

@@ -1,20 +1,27 @@
 package dev.restrict.judge;
 
+import static dev.restrict.linux.Linux.S_IFBLK;
+import static dev.restrict.linux.Linux.S_IFCHR;
+import static dev.restrict.linux.Linux.S_IFDIR;
+import static dev.restrict.linux.Linux.S_IFIFO;
+import static dev.restrict.linux.Linux.S_IFLNK;
+import static dev.restrict.linux.Linux.S_IFMT;
+import static dev.restrict.linux.Linux.S_IFREG;
+import static dev.restrict.linux.Linux.S_IFSOCK;
+
 import dev.restrict.landlock.FsRight;
 import java.util.Optional;
 
 /** What is at a path: the type in {@code st_mode}, or nothing. */
 public enum FileType {
   MISSING(null, null),
-  REGULAR(0100000, FsRight.MAKE_REG),
-  DIRECTORY(0040000, FsRight.MAKE_DIR),
-  SYMLINK(0120000, FsRight.MAKE_SYM),
-  FIFO(0010000, FsRight.MAKE_FIFO),
-  CHAR(0020000, FsRight.MAKE_CHAR),
-  BLOCK(0060000, FsRight.MAKE_BLOCK),
-  SOCKET(0140000, FsRight.MAKE_SOCK);
-
-  private static final int S_IFMT = 0170000;
+  REGULAR(S_IFREG, FsRight.MAKE_REG),
+  DIRECTORY(S_IFDIR, FsRight.MAKE_DIR),
+  SYMLINK(S_IFLNK, FsRight.MAKE_SYM),
+  FIFO(S_IFIFO, FsRight.MAKE_FIFO),
+  CHAR(S_IFCHR, FsRight.MAKE_CHAR),
+  BLOCK(S_IFBLK, FsRight.MAKE_BLOCK),
+  SOCKET(S_IFSOCK, FsRight.MAKE_SOCK);
 
   private final Integer format;
   private final FsRight make;

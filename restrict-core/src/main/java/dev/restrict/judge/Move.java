@@ -1,5 +1,8 @@
 package dev.restrict.judge;
 
+import static dev.restrict.linux.Linux.RENAME_EXCHANGE;
+import static dev.restrict.linux.Linux.RENAME_NOREPLACE;
+
 import dev.restrict.landlock.FsRight;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -11,9 +14,6 @@ import java.util.Set;
  * security/landlock/fs.c}.
  */
 final class Move {
-
-  static final int RENAME_NOREPLACE = 1;
-  static final int RENAME_EXCHANGE = 2;
 
   private Move() {}
 

@@ -1,47 +1,44 @@
 package dev.restrict.judge;
 
+import static dev.restrict.linux.Linux.O_ACCMODE;
+import static dev.restrict.linux.Linux.O_CREAT;
+import static dev.restrict.linux.Linux.O_EXCL;
+import static dev.restrict.linux.Linux.O_PATH;
+import static dev.restrict.linux.Linux.O_RDWR;
+import static dev.restrict.linux.Linux.O_TRUNC;
+import static dev.restrict.linux.Linux.O_WRONLY;
+import static dev.restrict.linux.Linux.TMPFILE_BIT;
+
 import dev.restrict.landlock.FsRight;
+import dev.restrict.linux.Arch;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the flags of {@code open} ask of Landlock; the values are those of x86-64. */
+/** What the flags of {@code open} ask of Landlock. */
 final class OpenFlags {
-
-  static final int O_WRONLY = 01;
-  static final int O_RDWR = 02;
-  static final int O_ACCMODE = 03;
-  static final int O_CREAT = 0100;
-  static final int O_EXCL = 0200;
-  static final int O_TRUNC = 01000;
-  static final int O_DIRECTORY = 0200000;
-  static final int O_NOFOLLOW = 0400000;
-  static final int O_PATH = 010000000;
-
-  /** The bit of O_TMPFILE that is not O_DIRECTORY. */
-  static final int O_TMPFILE_BIT = 020000000;
 
   private OpenFlags() {}
 
-  static boolean follows(int flags) {
+  static boolean follows(Arch arch, int flags) {
     boolean exclusive = has(flags, O_CREAT) && has(flags, O_EXCL) && !has(flags, O_PATH);
-    return !exclusive && !has(flags, O_NOFOLLOW);
+    return !exclusive && !has(flags, arch.O_NOFOLLOW);
   }
 
-  static List<Need> need(int flags, Target target) {
+  static List<Need> need(Arch arch, int flags, Target target) {
     if (has(flags, O_PATH)) {
       return List.of();
     }
-    if (has(flags, O_TMPFILE_BIT)) {
+    if (has(flags, TMPFILE_BIT)) {
       return unnamed(flags, target);
     }
     return switch (target.type()) {
-      case MISSING -> created(flags, target);
+      case MISSING -> created(arch, flags, target);
       case DIRECTORY -> directory(flags, target);
       // ELOOP: it is met only where links are not followed.
       case SYMLINK -> List.of();
-      default -> existing(flags, target);
+      default -> existing(arch, flags, target);
     };
   }
 
@@ -60,8 +57,8 @@ final class OpenFlags {
    * A new file has no rule of its own, so its directory's is what counts. O_TRUNC means nothing for
    * it.
    */
-  private static List<Need> created(int flags, Target target) {
-    if (!has(flags, O_CREAT) || has(flags, O_DIRECTORY)) {
+  private static List<Need> created(Arch arch, int flags, Target target) {
+    if (!has(flags, O_CREAT) || has(flags, arch.O_DIRECTORY)) {
       return List.of(); // ENOENT, EINVAL
     }
     Set<FsRight> rights = access(flags);
@@ -75,9 +72,10 @@ final class OpenFlags {
     return readOnly ? need(target.path(), EnumSet.of(FsRight.READ_DIR)) : List.of();
   }
 
-  private static List<Need> existing(int flags, Target target) {
+  private static List<Need> existing(Arch arch, int flags, Target target) {
     boolean refused =
-        has(flags, O_DIRECTORY) || (has(flags, O_CREAT) && has(flags, O_EXCL)); // ENOTDIR, EEXIST
+        has(flags, arch.O_DIRECTORY)
+            || (has(flags, O_CREAT) && has(flags, O_EXCL)); // ENOTDIR, EEXIST
     if (refused) {
       return List.of();
     }

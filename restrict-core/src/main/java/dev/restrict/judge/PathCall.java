@@ -1,7 +1,16 @@
 package dev.restrict.judge;
 
+import static dev.restrict.linux.Linux.AT_REMOVEDIR;
+import static dev.restrict.linux.Linux.AT_SYMLINK_FOLLOW;
+import static dev.restrict.linux.Linux.AT_SYMLINK_NOFOLLOW;
+import static dev.restrict.linux.Linux.O_CREAT;
+import static dev.restrict.linux.Linux.O_TRUNC;
+import static dev.restrict.linux.Linux.O_WRONLY;
+import static dev.restrict.linux.Linux.S_IFMT;
+
 import dev.restrict.landlock.FsRight;
 import dev.restrict.landlock.NetRight;
+import dev.restrict.linux.Arch;
 import dev.restrict.linux.SocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,177 +31,177 @@ import java.util.Set;
 public enum PathCall {
   OPEN("open", new PathArg(-1, 0)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
-      return OpenFlags.need((int) args[1], target);
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
+      return OpenFlags.need(arch, (int) args[1], target);
     }
 
     @Override
-    boolean followsFirst(long[] args) {
-      return OpenFlags.follows((int) args[1]);
+    boolean followsFirst(Arch arch, long[] args) {
+      return OpenFlags.follows(arch, (int) args[1]);
     }
   },
   OPENAT("openat", new PathArg(0, 1)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
-      return OpenFlags.need((int) args[2], target);
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
+      return OpenFlags.need(arch, (int) args[2], target);
     }
 
     @Override
-    boolean followsFirst(long[] args) {
-      return OpenFlags.follows((int) args[2]);
+    boolean followsFirst(Arch arch, long[] args) {
+      return OpenFlags.follows(arch, (int) args[2]);
     }
   },
   /** Its flags are behind a pointer: see {@link #flagsPointer}. */
   OPENAT2("openat2", new PathArg(0, 1)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
-      return OpenFlags.need((int) args[2], target);
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
+      return OpenFlags.need(arch, (int) args[2], target);
     }
 
     @Override
-    boolean followsFirst(long[] args) {
-      return OpenFlags.follows((int) args[2]);
+    boolean followsFirst(Arch arch, long[] args) {
+      return OpenFlags.follows(arch, (int) args[2]);
     }
   },
   CREAT("creat", new PathArg(-1, 0)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
-      return OpenFlags.need(OpenFlags.O_CREAT | OpenFlags.O_WRONLY | OpenFlags.O_TRUNC, target);
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
+      return OpenFlags.need(arch, O_CREAT | O_WRONLY | O_TRUNC, target);
     }
 
     @Override
-    boolean followsFirst(long[] args) {
+    boolean followsFirst(Arch arch, long[] args) {
       return true;
     }
   },
   TRUNCATE("truncate", new PathArg(-1, 0)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       // A directory is EISDIR and a device EINVAL before Landlock is asked.
       return target.type() == FileType.REGULAR ? on(target, FsRight.TRUNCATE) : List.of();
     }
 
     @Override
-    boolean followsFirst(long[] args) {
+    boolean followsFirst(Arch arch, long[] args) {
       return true;
     }
   },
   MKDIR("mkdir", new PathArg(-1, 0)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return make(target, FsRight.MAKE_DIR);
     }
   },
   MKDIRAT("mkdirat", new PathArg(0, 1)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return make(target, FsRight.MAKE_DIR);
     }
   },
   RMDIR("rmdir", new PathArg(-1, 0)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return remove(target, FsRight.REMOVE_DIR);
     }
   },
   UNLINK("unlink", new PathArg(-1, 0)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return remove(target, FsRight.REMOVE_FILE);
     }
   },
   UNLINKAT("unlinkat", new PathArg(0, 1)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       boolean directory = (args[2] & AT_REMOVEDIR) != 0;
       return remove(target, directory ? FsRight.REMOVE_DIR : FsRight.REMOVE_FILE);
     }
   },
   RENAME("rename", new PathArg(-1, 0), new PathArg(-1, 1)) {
     @Override
-    List<Need> need(long[] args, Target old, Target made) {
+    List<Need> need(Arch arch, long[] args, Target old, Target made) {
       return Move.rename(0, old, made);
     }
   },
   RENAMEAT("renameat", new PathArg(0, 1), new PathArg(2, 3)) {
     @Override
-    List<Need> need(long[] args, Target old, Target made) {
+    List<Need> need(Arch arch, long[] args, Target old, Target made) {
       return Move.rename(0, old, made);
     }
   },
   RENAMEAT2("renameat2", new PathArg(0, 1), new PathArg(2, 3)) {
     @Override
-    List<Need> need(long[] args, Target old, Target made) {
+    List<Need> need(Arch arch, long[] args, Target old, Target made) {
       return Move.rename((int) args[4], old, made);
     }
   },
   LINK("link", new PathArg(-1, 0), new PathArg(-1, 1)) {
     @Override
-    List<Need> need(long[] args, Target old, Target made) {
+    List<Need> need(Arch arch, long[] args, Target old, Target made) {
       return Move.link(old, made);
     }
   },
   LINKAT("linkat", new PathArg(0, 1), new PathArg(2, 3)) {
     @Override
-    List<Need> need(long[] args, Target old, Target made) {
+    List<Need> need(Arch arch, long[] args, Target old, Target made) {
       return Move.link(old, made);
     }
 
     @Override
-    boolean followsFirst(long[] args) {
+    boolean followsFirst(Arch arch, long[] args) {
       return (args[4] & AT_SYMLINK_FOLLOW) != 0;
     }
   },
   /** The first argument is only the text of the link: it is not looked up. */
   SYMLINK("symlink", new PathArg(-1, 1)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return make(target, FsRight.MAKE_SYM);
     }
   },
   SYMLINKAT("symlinkat", new PathArg(1, 2)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return make(target, FsRight.MAKE_SYM);
     }
   },
   MKNOD("mknod", new PathArg(-1, 0)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return mknod((int) args[1], target);
     }
   },
   MKNODAT("mknodat", new PathArg(0, 1)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return mknod((int) args[2], target);
     }
   },
   EXECVE("execve", new PathArg(-1, 0)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return execute(target);
     }
 
     @Override
-    boolean followsFirst(long[] args) {
+    boolean followsFirst(Arch arch, long[] args) {
       return true;
     }
   },
   EXECVEAT("execveat", new PathArg(0, 1)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return execute(target);
     }
 
     @Override
-    boolean followsFirst(long[] args) {
+    boolean followsFirst(Arch arch, long[] args) {
       return (args[4] & AT_SYMLINK_NOFOLLOW) == 0;
     }
   },
   BIND("bind", Kind.SOCKADDR, new PathArg(-1, 1)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return make(target, FsRight.MAKE_SOCK);
     }
   },
@@ -202,12 +211,12 @@ public enum PathCall {
    */
   CONNECT("connect", Kind.SOCKADDR, new PathArg(-1, 1)) {
     @Override
-    List<Need> need(long[] args, Target target, Target second) {
+    List<Need> need(Arch arch, long[] args, Target target, Target second) {
       return List.of();
     }
 
     @Override
-    boolean followsFirst(long[] args) {
+    boolean followsFirst(Arch arch, long[] args) {
       return true;
     }
   };
@@ -229,10 +238,6 @@ public enum PathCall {
    *     hold one
    */
   public record PathArg(int dirfd, int path) {}
-
-  private static final long AT_REMOVEDIR = 0x200;
-  private static final long AT_SYMLINK_FOLLOW = 0x400;
-  private static final long AT_SYMLINK_NOFOLLOW = 0x100;
 
   private final String syscall;
   private final Kind kind;
@@ -281,26 +286,28 @@ public enum PathCall {
   /**
    * Whether the kernel follows a symbolic link in the last element of a path argument.
    *
+   * @param arch on which the call was made
    * @param args the six arguments
    * @param which 0 for the first of {@link #paths}, 1 for the second
    */
-  public boolean followsLast(long[] args, int which) {
-    return which == 0 && followsFirst(args);
+  public boolean followsLast(Arch arch, long[] args, int which) {
+    return which == 0 && followsFirst(arch, args);
   }
 
   /**
    * The rights that this call takes; none where the kernel refuses it, or allows it, without asking
    * Landlock.
    *
+   * @param arch on which the call was made
    * @param args the six arguments
    * @param targets one for each of {@link #paths}
    */
-  public List<Need> needs(long[] args, List<Target> targets) {
+  public List<Need> needs(Arch arch, long[] args, List<Target> targets) {
     if (targets.size() != paths.size()) {
       throw new IllegalArgumentException(
           "%s has %d paths, not %d".formatted(syscall, paths.size(), targets.size()));
     }
-    return need(args, targets.get(0), targets.size() > 1 ? targets.get(1) : null);
+    return need(arch, args, targets.get(0), targets.size() > 1 ? targets.get(1) : null);
   }
 
   /**
@@ -315,9 +322,9 @@ public enum PathCall {
     return new Need.OnPort(port, this == BIND ? NetRight.BIND_TCP : NetRight.CONNECT_TCP);
   }
 
-  abstract List<Need> need(long[] args, Target first, Target second);
+  abstract List<Need> need(Arch arch, long[] args, Target first, Target second);
 
-  boolean followsFirst(long[] args) {
+  boolean followsFirst(Arch arch, long[] args) {
     return false;
   }
 
@@ -344,7 +351,7 @@ public enum PathCall {
    * MAKE_REG for it; this says MAKE_CHAR.
    */
   private static List<Need> mknod(int mode, Target target) {
-    int format = mode & 0170000;
+    int format = mode & S_IFMT;
     FileType type = format == 0 ? FileType.REGULAR : FileType.ofMode(format);
     return switch (type) {
       case REGULAR, FIFO, CHAR, BLOCK, SOCKET -> make(target, type.make().orElseThrow());

@@ -33,7 +33,7 @@ public final class Librestrict {
 
     static native long restrict_trap_install(Pointer ring);
 
-    static native long restrict_layout(Pointer to);
+    static native Pointer restrict_layout();
   }
 
   /** Loads the library. @throws UnsupportedKernelException where it has none for this platform */
@@ -43,7 +43,7 @@ public final class Librestrict {
     // call is denied, although the file is gone. So JNA is told to keep it, and it is deleted here.
     String preserve = System.setProperty(PRESERVE, "true");
     try {
-      Functions.restrict_layout(new com.sun.jna.Memory(4 * 64));
+      Functions.restrict_layout();
       deleteUnpacked();
     } catch (LinkageError e) {
       throw new UnsupportedKernelException(
@@ -93,7 +93,7 @@ public final class Librestrict {
     return Functions.restrict_trap_install(ring);
   }
 
-  public static long layout(Pointer to) {
-    return Functions.restrict_layout(to);
+  static Pointer layout() {
+    return Functions.restrict_layout();
   }
 }

@@ -1,5 +1,9 @@
 package dev.restrict.kernel;
 
+import static dev.restrict.linux.Linux.MFD_ALLOW_SEALING;
+import static dev.restrict.linux.Linux.MFD_CLOEXEC;
+import static dev.restrict.linux.Linux.MFD_EXEC;
+
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.restrict.linux.Arch;
@@ -10,17 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Raw system calls by name, with the kernel's own answer: the result, or -errno. */
 public final class SystemCalls {
-
-  public static final int O_RDONLY = 0;
-  static final int O_RDWR = 2;
-  public static final int O_CLOEXEC = 02000000;
-  public static final int O_PATH = 010000000;
-  public static final int AT_FDCWD = -100;
-  public static final int PR_SET_NO_NEW_PRIVS = 38;
-  public static final int PR_SET_PTRACER = 0x59616d61;
-  static final int MFD_CLOEXEC = 1;
-  static final int MFD_ALLOW_SEALING = 2;
-  static final int MFD_EXEC = 0x10; // Linux 6.3
 
   private final Arch arch;
 

@@ -1,5 +1,23 @@
 package dev.restrict.landlock;
 
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_EXECUTE;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_IOCTL_DEV;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_MAKE_BLOCK;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_MAKE_CHAR;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_MAKE_DIR;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_MAKE_FIFO;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_MAKE_REG;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_MAKE_SOCK;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_MAKE_SYM;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_READ_DIR;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_READ_FILE;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_REFER;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_REMOVE_DIR;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_REMOVE_FILE;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_RESOLVE_UNIX;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_TRUNCATE;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_WRITE_FILE;
+
 import dev.restrict.AccessFlag;
 import dev.restrict.Promise;
 import java.util.Collection;
@@ -17,46 +35,46 @@ public enum FsRight {
   /**
    * Execute a file. The kernel opens it for reading too, so it takes {@link #READ_FILE} as well.
    */
-  EXECUTE(0, 1, On.FILE, AccessFlag.EXECUTE, Promise.EXEC),
+  EXECUTE(LANDLOCK_ACCESS_FS_EXECUTE, 1, On.FILE, AccessFlag.EXECUTE, Promise.EXEC),
   /** Open a file for writing. */
-  WRITE_FILE(1, 1, On.FILE, AccessFlag.WRITE, Promise.WPATH),
+  WRITE_FILE(LANDLOCK_ACCESS_FS_WRITE_FILE, 1, On.FILE, AccessFlag.WRITE, Promise.WPATH),
   /** Open a file for reading. */
-  READ_FILE(2, 1, On.FILE, AccessFlag.READ, Promise.RPATH),
+  READ_FILE(LANDLOCK_ACCESS_FS_READ_FILE, 1, On.FILE, AccessFlag.READ, Promise.RPATH),
   /** Open a directory or list it. */
-  READ_DIR(3, 1, On.DIRECTORY, AccessFlag.READ, Promise.RPATH),
+  READ_DIR(LANDLOCK_ACCESS_FS_READ_DIR, 1, On.DIRECTORY, AccessFlag.READ, Promise.RPATH),
   /** Remove an empty directory, or rename one away. */
-  REMOVE_DIR(4, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
+  REMOVE_DIR(LANDLOCK_ACCESS_FS_REMOVE_DIR, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
   /** Unlink a file, or rename one away. */
-  REMOVE_FILE(5, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
+  REMOVE_FILE(LANDLOCK_ACCESS_FS_REMOVE_FILE, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
   /** Make a character device. */
-  MAKE_CHAR(6, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.DPATH),
+  MAKE_CHAR(LANDLOCK_ACCESS_FS_MAKE_CHAR, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.DPATH),
   /** Make a directory, or rename one into this place. */
-  MAKE_DIR(7, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
+  MAKE_DIR(LANDLOCK_ACCESS_FS_MAKE_DIR, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
   /** Make a regular file, or rename or link one into this place. */
-  MAKE_REG(8, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
+  MAKE_REG(LANDLOCK_ACCESS_FS_MAKE_REG, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
   /** Make a UNIX domain socket: {@code bind} to a path name. */
-  MAKE_SOCK(9, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.UNIX),
+  MAKE_SOCK(LANDLOCK_ACCESS_FS_MAKE_SOCK, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.UNIX),
   /** Make a named pipe. */
-  MAKE_FIFO(10, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.DPATH),
+  MAKE_FIFO(LANDLOCK_ACCESS_FS_MAKE_FIFO, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.DPATH),
   /** Make a block device. */
-  MAKE_BLOCK(11, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.DPATH),
+  MAKE_BLOCK(LANDLOCK_ACCESS_FS_MAKE_BLOCK, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.DPATH),
   /** Make a symbolic link. */
-  MAKE_SYM(12, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
+  MAKE_SYM(LANDLOCK_ACCESS_FS_MAKE_SYM, 1, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
   /** Link or rename a file from one directory to another. */
-  REFER(13, 2, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
+  REFER(LANDLOCK_ACCESS_FS_REFER, 2, On.DIRECTORY, AccessFlag.CREATE, Promise.CPATH),
   /** Truncate a file. */
-  TRUNCATE(14, 3, On.FILE, AccessFlag.WRITE, Promise.WPATH),
+  TRUNCATE(LANDLOCK_ACCESS_FS_TRUNCATE, 3, On.FILE, AccessFlag.WRITE, Promise.WPATH),
   /**
    * {@code ioctl} on a device. No promise unlocks it everywhere; those for devices imply their
    * paths.
    */
-  IOCTL_DEV(15, 5, On.FILE, AccessFlag.WRITE, null),
+  IOCTL_DEV(LANDLOCK_ACCESS_FS_IOCTL_DEV, 5, On.FILE, AccessFlag.WRITE, null),
   /**
    * Connect to a UNIX domain socket by path name, where a process outside the domain made it. It
    * goes with {@code w}: connecting takes write permission on the socket, here and in {@code
    * unveil(2)}.
    */
-  RESOLVE_UNIX(16, 9, On.FILE, AccessFlag.WRITE, Promise.UNIX);
+  RESOLVE_UNIX(LANDLOCK_ACCESS_FS_RESOLVE_UNIX, 9, On.FILE, AccessFlag.WRITE, Promise.UNIX);
 
   /** What a rule with the right may be tied to. */
   private enum On {
@@ -72,8 +90,8 @@ public enum FsRight {
   private final AccessFlag flag;
   private final Promise promise;
 
-  FsRight(int shift, int abi, On on, AccessFlag flag, Promise promise) {
-    this.bit = 1L << shift;
+  FsRight(long bit, int abi, On on, AccessFlag flag, Promise promise) {
+    this.bit = bit;
     this.abi = abi;
     this.on = on;
     this.flag = flag;

@@ -1,5 +1,8 @@
 package dev.restrict.landlock;
 
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_NET_BIND_TCP;
+import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_NET_CONNECT_TCP;
+
 import dev.restrict.PortFlag;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -15,16 +18,16 @@ import java.util.Set;
  */
 public enum NetRight {
   /** Bind a TCP socket to a port. */
-  BIND_TCP(0, 4, PortFlag.BIND),
+  BIND_TCP(LANDLOCK_ACCESS_NET_BIND_TCP, 4, PortFlag.BIND),
   /** Connect a TCP socket to a port. */
-  CONNECT_TCP(1, 4, PortFlag.CONNECT);
+  CONNECT_TCP(LANDLOCK_ACCESS_NET_CONNECT_TCP, 4, PortFlag.CONNECT);
 
   private final long bit;
   private final int abi;
   private final PortFlag flag;
 
-  NetRight(int shift, int abi, PortFlag flag) {
-    this.bit = 1L << shift;
+  NetRight(long bit, int abi, PortFlag flag) {
+    this.bit = bit;
     this.abi = abi;
     this.flag = flag;
   }

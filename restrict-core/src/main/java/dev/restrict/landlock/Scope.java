@@ -1,5 +1,8 @@
 package dev.restrict.landlock;
 
+import static dev.restrict.linux.Linux.LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET;
+import static dev.restrict.linux.Linux.LANDLOCK_SCOPE_SIGNAL;
+
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -10,15 +13,15 @@ import java.util.Set;
  */
 public enum Scope {
   /** Connecting to an abstract UNIX socket that a process outside the domain made. */
-  ABSTRACT_UNIX_SOCKET(0, 6),
+  ABSTRACT_UNIX_SOCKET(LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET, 6),
   /** Signalling a process outside the domain. */
-  SIGNAL(1, 6);
+  SIGNAL(LANDLOCK_SCOPE_SIGNAL, 6);
 
   private final long bit;
   private final int abi;
 
-  Scope(int shift, int abi) {
-    this.bit = 1L << shift;
+  Scope(long bit, int abi) {
+    this.bit = bit;
     this.abi = abi;
   }
 

@@ -1,14 +1,18 @@
 package dev.restrict.linux;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
- * A system call convention: how the kernel names it to a filter, and its table of calls.
+ * A system call convention: how the kernel names it to a filter, its table of calls, and what else
+ * differs between architectures.
  *
- * <p>Another architecture is one more constant here and one more table. All of them are 64-bit and
- * little endian, which is what the filter assumes of {@code struct seccomp_data}.
+ * <p>Another architecture is one more constant here, a table of calls named as the constant, a
+ * section in arch.h and a line in build.sh. All of them are 64-bit and little endian, which is what
+ * the filter assumes of {@code struct seccomp_data}.
  */
 public enum Arch {
   /**
@@ -16,18 +20,47 @@ public enum Arch {
    * __X32_SYSCALL_BIT} in the number, so a filter that looks at the architecture alone lets it in;
    * see {@code seccomp(2)}.
    */
-  X86_64(0xc000_003e, 0x4000_0000, Set.of("amd64", "x86_64"), "x86_64.syscalls");
+  X86_64(
+      0xc000_003e,
+      0x4000_0000,
+      List.of("amd64", "x86_64"),
+      "linux-x86-64",
+      // O_DIRECTORY, O_NOFOLLOW, O_DIRECT, O_LARGEFILE
+      0200000,
+      0400000,
+      040000,
+      0100000);
+
+  // The flags of open(2) whose numbers differ between architectures.
+  public final int O_DIRECTORY;
+  public final int O_NOFOLLOW;
+  public final int O_DIRECT;
+  public final int O_LARGEFILE;
 
   private final int audit;
   private final int foreignBits;
-  private final Set<String> osArch;
+  private final List<String> osArch;
+  private final String platform;
   private final NumberTable table;
 
-  Arch(int audit, int foreignBits, Set<String> osArch, String table) {
+  Arch(
+      int audit,
+      int foreignBits,
+      List<String> osArch,
+      String platform,
+      int directory,
+      int noFollow,
+      int direct,
+      int largeFile) {
     this.audit = audit;
     this.foreignBits = foreignBits;
     this.osArch = osArch;
-    this.table = NumberTable.read(table);
+    this.platform = platform;
+    this.O_DIRECTORY = directory;
+    this.O_NOFOLLOW = noFollow;
+    this.O_DIRECT = direct;
+    this.O_LARGEFILE = largeFile;
+    this.table = NumberTable.read(name().toLowerCase(Locale.ROOT) + ".syscalls");
   }
 
   /** The architecture that Java's system property {@code os.arch} names, if it is supported. */
@@ -38,6 +71,16 @@ public enum Arch {
       }
     }
     return Optional.empty();
+  }
+
+  /** What Java's {@code os.arch} calls the architectures that are supported, one name of each. */
+  public static List<String> osArchs() {
+    return Stream.of(values()).map(arch -> arch.osArch.get(0)).toList();
+  }
+
+  /** What JNA calls Linux on it: the folder of the class path where the C half is. */
+  public String platform() {
+    return platform;
   }
 
   /** The {@code AUDIT_ARCH_*} value of {@code linux/audit.h} that {@code seccomp_data} carries. */

@@ -67,6 +67,15 @@ public final class Ioctl {
     0x5411, // SIOCOUTQ
   };
 
+  /** Of who holds a filter's listener. */
+  public static final int[] SECCOMP_LISTENER = {
+    0xc0502100, // SECCOMP_IOCTL_NOTIF_RECV
+    0xc0182101, // SECCOMP_IOCTL_NOTIF_SEND
+    0x40082102, // SECCOMP_IOCTL_NOTIF_ID_VALID
+    0x40182103, // SECCOMP_IOCTL_NOTIF_ADDFD
+    0x40082104, // SECCOMP_IOCTL_NOTIF_SET_FLAGS
+  };
+
   /** To change routes, links and addresses. */
   public static final int[] ROUTES = {
     0x890b, // SIOCADDRT

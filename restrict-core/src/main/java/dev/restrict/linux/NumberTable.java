@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Names and numbers of the kernel's, read from a resource. */
 final class NumberTable {
@@ -49,12 +50,12 @@ final class NumberTable {
   }
 
   /** The number of this name, or null. */
-  Integer number(String name) {
+  @Nullable Integer number(String name) {
     return numbers.get(name);
   }
 
   /** The name of this number, or null. */
-  String name(int number) {
+  @Nullable String name(int number) {
     return names.get(number);
   }
 

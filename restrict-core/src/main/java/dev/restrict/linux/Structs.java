@@ -12,6 +12,9 @@ public final class Structs {
   /** {@code struct sockaddr}: what follows the family; the port where there is one. */
   static final int SOCKADDR_DATA = 2;
 
+  /** {@code struct sockaddr_storage}: the longest address that the kernel takes. */
+  public static final int SOCKADDR_STORAGE_SIZE = 128;
+
   /** {@code struct sockaddr_in}. */
   static final int SIN_SIZE = 16;
 

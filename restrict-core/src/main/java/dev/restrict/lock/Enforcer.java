@@ -1,5 +1,9 @@
 package dev.restrict.lock;
 
+import static dev.restrict.linux.Linux.AT_FDCWD;
+import static dev.restrict.linux.Linux.O_CLOEXEC;
+import static dev.restrict.linux.Linux.O_PATH;
+
 import dev.restrict.IncompleteLockException;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
@@ -101,9 +105,9 @@ final class Enforcer {
                   "the entry of this process in /proc",
                   "nothing was locked; /proc has to be mounted and readable",
                   "openat",
-                  SystemCalls.AT_FDCWD,
+                  AT_FDCWD,
                   SystemCalls.string("/proc/self"),
-                  SystemCalls.O_PATH | SystemCalls.O_CLOEXEC,
+                  O_PATH | O_CLOEXEC,
                   0);
     }
   }

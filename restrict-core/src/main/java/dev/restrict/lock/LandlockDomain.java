@@ -1,5 +1,14 @@
 package dev.restrict.lock;
 
+import static dev.restrict.linux.Linux.AT_FDCWD;
+import static dev.restrict.linux.Linux.LANDLOCK_RESTRICT_SELF_TSYNC;
+import static dev.restrict.linux.Linux.LANDLOCK_RULE_NET_PORT;
+import static dev.restrict.linux.Linux.LANDLOCK_RULE_PATH_BENEATH;
+import static dev.restrict.linux.Linux.O_CLOEXEC;
+import static dev.restrict.linux.Linux.O_PATH;
+import static dev.restrict.linux.Linux.PR_SET_NO_NEW_PRIVS;
+import static dev.restrict.linux.Linux.SIGRTMAX;
+
 import com.sun.jna.Memory;
 import dev.restrict.IncompleteLockException;
 import dev.restrict.IncompleteLockException.UnlockedThread;
@@ -10,6 +19,7 @@ import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.landlock.Ruleset;
 import dev.restrict.linux.Errno;
+import dev.restrict.linux.Structs;
 import dev.restrict.plan.MachineFacts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,14 +32,9 @@ import java.util.stream.Collectors;
 /** Puts a {@link Ruleset} on every thread of the process, or on none. */
 final class LandlockDomain {
 
-  private static final int LANDLOCK_RULE_PATH_BENEATH = 1;
-  private static final int LANDLOCK_RULE_NET_PORT = 2;
-  private static final int LANDLOCK_RESTRICT_SELF_TSYNC = 1 << 3; // ABI 8, Linux 7.0
-  private static final int SIGRTMAX = 64;
   private static final int FIRST_FREE_REAL_TIME_SIGNAL =
       35; // glibc keeps 32 and 33 for itself, musl 34 too
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final int MAX_TIDS = 32;
 
   private final SystemCalls calls;
   private final MachineFacts machine;
@@ -62,29 +67,24 @@ final class LandlockDomain {
   }
 
   private int create(Ruleset ruleset) {
-    // struct landlock_ruleset_attr grew with the ABI; the kernel takes a shorter one.
-    int size = machine.abi() >= 6 ? 24 : machine.abi() >= 4 ? 16 : 8;
-    Memory attr = new Memory(24);
-    attr.setLong(0, ruleset.handledFs());
-    attr.setLong(8, ruleset.handledNet());
-    attr.setLong(16, ruleset.scoped());
+    Memory attr =
+        SystemCalls.bytes(
+            Structs.rulesetAttr(
+                machine.abi(), ruleset.handledFs(), ruleset.handledNet(), ruleset.scoped()));
     return (int)
         calls.require(
             "a Landlock ruleset",
             "report this with the kernel's version",
             "landlock_create_ruleset",
             attr,
-            size,
+            attr.size(),
             0);
   }
 
   private void addPath(int ruleset, Ruleset.PathRule rule) {
     int fd = open(rule.path());
     try {
-      // struct landlock_path_beneath_attr is packed.
-      Memory attr = new Memory(12);
-      attr.setLong(0, rule.rights());
-      attr.setInt(8, fd);
+      Memory attr = SystemCalls.bytes(Structs.pathBeneathAttr(rule.rights(), fd));
       calls.require(
           "the access rule for %s".formatted(rule.path()),
           "remove the rule, or name another path",
@@ -109,9 +109,9 @@ final class LandlockDomain {
                 "opening %s for its access rule".formatted(path),
                 "the path has to exist and be reachable at the moment of the lock",
                 "openat",
-                SystemCalls.AT_FDCWD,
+                AT_FDCWD,
                 SystemCalls.string(path.toString()),
-                SystemCalls.O_PATH | SystemCalls.O_CLOEXEC,
+                O_PATH | O_CLOEXEC,
                 0);
     try {
       Path opened = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd));
@@ -132,9 +132,7 @@ final class LandlockDomain {
   }
 
   private void addPort(int ruleset, Ruleset.NetRule rule) {
-    Memory attr = new Memory(16);
-    attr.setLong(0, rule.rights());
-    attr.setLong(8, rule.port());
+    Memory attr = SystemCalls.bytes(Structs.netPortAttr(rule.rights(), rule.port()));
     calls.require(
         "the rule for port %d".formatted(rule.port()),
         "remove the rule; the kernel has to be built with CONFIG_INET",
@@ -148,14 +146,7 @@ final class LandlockDomain {
   private int restrictByTsync(int ruleset) {
     int threads = threads();
     calls.require(
-        "giving up new privileges",
-        "report this",
-        "prctl",
-        SystemCalls.PR_SET_NO_NEW_PRIVS,
-        1,
-        0,
-        0,
-        0);
+        "giving up new privileges", "report this", "prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     calls.require(
         "restricting every thread",
         "at most 16 rulesets can be stacked",
@@ -166,21 +157,22 @@ final class LandlockDomain {
   }
 
   private int restrictBySignal(int ruleset) {
-    // struct outcome of librestrict.c
-    Memory outcome = new Memory(16 + 4 * MAX_TIDS);
+    Memory outcome = new Memory(OutcomeLayout.OUTCOME_SIZEOF.get());
     outcome.clear();
     int signal = freeSignal();
     long result = Librestrict.allThreads(ruleset, 0, signal, TIMEOUT_NANOS, outcome);
-    int covered = outcome.getInt(0);
-    int failed = outcome.getInt(4);
-    int missing = outcome.getInt(12);
+    int covered = outcome.getInt(OutcomeLayout.OUTCOME_THREADS.get());
+    int failed = outcome.getInt(OutcomeLayout.OUTCOME_FAILED.get());
+    int missing = outcome.getInt(OutcomeLayout.OUTCOME_MISSING.get());
     if (result == 0) {
       return covered;
     }
     int errno = (int) -result;
     List<UnlockedThread> threads = new ArrayList<>();
-    for (int i = 0; i < Math.min(MAX_TIDS, missing + failed); i++) {
-      int tid = outcome.getInt(16 + 4L * i);
+    int tids = OutcomeLayout.OUTCOME_TIDS.get();
+    int room = (OutcomeLayout.OUTCOME_SIZEOF.get() - tids) / Integer.BYTES;
+    for (int i = 0; i < Math.min(room, missing + failed); i++) {
+      int tid = outcome.getInt(tids + (long) Integer.BYTES * i);
       threads.add(new UnlockedThread(tid, ProcFiles.threadName(tid)));
     }
     String names =
@@ -221,9 +213,10 @@ final class LandlockDomain {
 
   /** A real-time signal that nobody handles. */
   private int freeSignal() {
-    Memory old = new Memory(32);
+    Memory old = new Memory(Structs.SIGACTION_SIZE);
     for (int signal = SIGRTMAX; signal >= FIRST_FREE_REAL_TIME_SIGNAL; signal--) {
-      if (calls.call("rt_sigaction", signal, null, old, 8) == 0 && old.getLong(0) == 0) {
+      if (calls.call("rt_sigaction", signal, null, old, Structs.SIGSET_SIZE) == 0
+          && old.getLong(Structs.SIGACTION_HANDLER) == 0) {
         return signal;
       }
     }

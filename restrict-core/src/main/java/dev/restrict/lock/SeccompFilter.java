@@ -1,21 +1,24 @@
 package dev.restrict.lock;
 
+import static dev.restrict.linux.Linux.PR_SET_NO_NEW_PRIVS;
+import static dev.restrict.linux.Linux.SECCOMP_FILTER_FLAG_NEW_LISTENER;
+import static dev.restrict.linux.Linux.SECCOMP_FILTER_FLAG_TSYNC;
+import static dev.restrict.linux.Linux.SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
+import static dev.restrict.linux.Linux.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
+import static dev.restrict.linux.Linux.SECCOMP_SET_MODE_FILTER;
+
 import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import dev.restrict.RestrictException;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.Errno;
+import dev.restrict.linux.Structs;
 import dev.restrict.seccomp.BpfProgram;
 import java.lang.ref.Reference;
 
 /** Installs a compiled filter on every thread. */
 final class SeccompFilter {
-
-  private static final int SECCOMP_SET_MODE_FILTER = 1;
-  private static final int SECCOMP_FILTER_FLAG_TSYNC = 1;
-  private static final int SECCOMP_FILTER_FLAG_NEW_LISTENER = 1 << 3; // Linux 5.0
-  private static final int SECCOMP_FILTER_FLAG_TSYNC_ESRCH = 1 << 4; // Linux 5.7
-  private static final int SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV = 1 << 5; // Linux 5.19
 
   private final SystemCalls calls;
 
@@ -65,20 +68,9 @@ final class SeccompFilter {
 
   private long seccomp(BpfProgram program, int flags) {
     calls.require(
-        "giving up new privileges",
-        "report this",
-        "prctl",
-        SystemCalls.PR_SET_NO_NEW_PRIVS,
-        1,
-        0,
-        0,
-        0);
+        "giving up new privileges", "report this", "prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     Memory code = SystemCalls.bytes(program.toNative());
-    // struct sock_fprog
-    Memory prog = new Memory(16);
-    prog.clear();
-    prog.setShort(0, (short) program.size());
-    prog.setPointer(8, code);
+    Memory prog = SystemCalls.bytes(Structs.sockFprog(program.size(), Pointer.nativeValue(code)));
     try {
       return calls.call("seccomp", SECCOMP_SET_MODE_FILTER, flags, prog);
     } finally {

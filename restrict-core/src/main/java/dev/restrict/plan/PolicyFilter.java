@@ -1,5 +1,21 @@
 package dev.restrict.plan;
 
+import static dev.restrict.linux.Linux.AF_INET;
+import static dev.restrict.linux.Linux.AF_INET6;
+import static dev.restrict.linux.Linux.AF_NETLINK;
+import static dev.restrict.linux.Linux.AF_UNIX;
+import static dev.restrict.linux.Linux.IPPROTO_ICMP;
+import static dev.restrict.linux.Linux.IPPROTO_ICMPV6;
+import static dev.restrict.linux.Linux.IPPROTO_IP;
+import static dev.restrict.linux.Linux.IPPROTO_TCP;
+import static dev.restrict.linux.Linux.IPPROTO_UDP;
+import static dev.restrict.linux.Linux.MSG_FASTOPEN;
+import static dev.restrict.linux.Linux.SOCK_DGRAM;
+import static dev.restrict.linux.Linux.SOCK_STREAM;
+import static dev.restrict.linux.Linux.SOCK_TYPE_MASK;
+import static dev.restrict.linux.Linux.SOL_TCP;
+import static dev.restrict.linux.Linux.TCP_ULP;
+
 import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.linux.Arch;
@@ -106,24 +122,26 @@ public final class PolicyFilter {
   public static FilterSpec portGuard(Policy policy, Arch arch) {
     Map<Integer, List<List<ArgCheck>>> grants = new HashMap<>();
     List<List<ArgCheck>> sockets = new ArrayList<>();
-    for (int family : new int[] {1, 16}) { // AF_UNIX, AF_NETLINK
+    for (int family : new int[] {AF_UNIX, AF_NETLINK}) {
       sockets.add(List.of(int32(0, -1, family)));
     }
-    for (int family : new int[] {2, 10}) { // AF_INET, AF_INET6
-      for (int protocol : new int[] {0, 1, 6, 17, 58}) { // IP, ICMP, TCP, UDP, ICMPV6
-        for (int type : new int[] {1, 2}) { // SOCK_STREAM, SOCK_DGRAM
-          sockets.add(List.of(int32(0, -1, family), int32(1, 0xf, type), int32(2, -1, protocol)));
+    for (int family : new int[] {AF_INET, AF_INET6}) {
+      for (int protocol :
+          new int[] {IPPROTO_IP, IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMPV6}) {
+        for (int type : new int[] {SOCK_STREAM, SOCK_DGRAM}) {
+          sockets.add(
+              List.of(
+                  int32(0, -1, family), int32(1, SOCK_TYPE_MASK, type), int32(2, -1, protocol)));
         }
       }
     }
     grants.put(arch.number("socket"), sockets);
-    int fastOpen = 0x20000000; // MSG_FASTOPEN
-    grants.put(arch.number("sendto"), List.of(List.of(int32(3, fastOpen, 0))));
-    grants.put(arch.number("sendmsg"), List.of(List.of(int32(2, fastOpen, 0))));
-    grants.put(arch.number("sendmmsg"), List.of(List.of(int32(3, fastOpen, 0))));
+    grants.put(arch.number("sendto"), List.of(List.of(int32(3, MSG_FASTOPEN, 0))));
+    grants.put(arch.number("sendmsg"), List.of(List.of(int32(2, MSG_FASTOPEN, 0))));
+    grants.put(arch.number("sendmmsg"), List.of(List.of(int32(3, MSG_FASTOPEN, 0))));
     List<List<ArgCheck>> options = new ArrayList<>();
-    options.addAll(differs(1, 6)); // SOL_TCP
-    options.addAll(differs(2, 31)); // TCP_ULP
+    options.addAll(differs(1, SOL_TCP));
+    options.addAll(differs(2, TCP_ULP));
     grants.put(arch.number("setsockopt"), options);
     grants.put(arch.number("io_uring_setup"), List.of());
     if (policy.bindsNoPort()) {

@@ -1,5 +1,11 @@
 package dev.restrict.referee;
 
+import static dev.restrict.linux.Linux.AT_FDCWD;
+import static dev.restrict.linux.Linux.AT_SYMLINK_NOFOLLOW;
+import static dev.restrict.linux.Linux.IPPROTO_TCP;
+import static dev.restrict.linux.Linux.SOCK_STREAM;
+import static dev.restrict.linux.Linux.STATX_BTIME;
+
 import com.sun.jna.Memory;
 import dev.restrict.audit.recording.Named;
 import dev.restrict.audit.recording.Recorder;
@@ -11,7 +17,9 @@ import dev.restrict.judge.FileType;
 import dev.restrict.judge.PathCall;
 import dev.restrict.judge.Target;
 import dev.restrict.kernel.SystemCalls;
+import dev.restrict.linux.Arch;
 import dev.restrict.linux.SocketAddress;
+import dev.restrict.linux.Structs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,15 +36,6 @@ public final class Auditor {
 
   /** As many as the kernel follows. */
   private static final int INTERPRETERS = 5;
-
-  private static final int SOCK_STREAM = 1;
-  private static final int IPPROTO_TCP = 6;
-  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
-  private static final int STATX_BTIME = 0x800;
-  private static final int STATX_SIZE = 256;
-  private static final int STX_MASK = 0;
-  private static final int STX_BTIME_SEC = 80;
-  private static final int STX_BTIME_NSEC = 88;
 
   private final SystemCalls calls;
   private final int pid;
@@ -83,7 +82,8 @@ public final class Auditor {
   }
 
   public void add(Ring.Entry entry, List<String> stack) {
-    String syscall = calls.arch().name(entry.nr());
+    Arch arch = calls.arch();
+    String syscall = arch.name(entry.nr());
     if (entry.thread().startsWith("restrict-")) {
       return; // what recording itself takes, the policy does not need
     }
@@ -101,10 +101,10 @@ public final class Auditor {
       if (socket instanceof SocketAddress.Inet inet) {
         address = Optional.of(inet);
       } else if (socket instanceof SocketAddress.UnixPath unix) {
-        first = named(unix.path(), call.get().followsLast(entry.args(), 0), entry.pid());
+        first = named(unix.path(), call.get().followsLast(arch, entry.args(), 0), entry.pid());
       }
     } else if (entry.first().length > 0) {
-      boolean follow = call.isEmpty() || call.get().followsLast(entry.args(), 0);
+      boolean follow = call.isEmpty() || call.get().followsLast(arch, entry.args(), 0);
       first = named(text(entry.first()), follow, entry.pid());
       if (entry.second().length > 0) {
         second = named(text(entry.second()), false, entry.pid());
@@ -112,6 +112,7 @@ public final class Auditor {
     }
     Seen seen =
         new Seen(
+            arch,
             Instant.ofEpochSecond(0, entry.timeNanos()),
             phase,
             syscall,
@@ -159,21 +160,22 @@ public final class Auditor {
     if (target.type() == FileType.MISSING) {
       return Named.Age.UNKNOWN;
     }
-    Memory statx = new Memory(STATX_SIZE);
+    Memory statx = new Memory(Structs.STATX_SIZE);
     statx.clear();
     long result =
         calls.call(
             "statx",
-            SystemCalls.AT_FDCWD,
+            AT_FDCWD,
             SystemCalls.string(target.path().toString()),
             AT_SYMLINK_NOFOLLOW,
             STATX_BTIME,
             statx);
-    if (result != 0 || (statx.getInt(STX_MASK) & STATX_BTIME) == 0) {
+    if (result != 0 || (statx.getInt(Structs.STX_MASK) & STATX_BTIME) == 0) {
       return Named.Age.UNKNOWN;
     }
     Instant birth =
-        Instant.ofEpochSecond(statx.getLong(STX_BTIME_SEC), statx.getInt(STX_BTIME_NSEC));
+        Instant.ofEpochSecond(
+            statx.getLong(Structs.STX_BTIME_SEC), statx.getInt(Structs.STX_BTIME_NSEC));
     return birth.isBefore(begin) ? Named.Age.OLD : Named.Age.NEW;
   }
 }

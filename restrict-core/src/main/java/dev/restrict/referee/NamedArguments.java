@@ -11,10 +11,7 @@ import java.util.Map;
  */
 public final class NamedArguments {
 
-  private static final int HOW_PATH = 1;
-  private static final int HOW_SOCKADDR = 2;
-  private static final int HOW_FD = 3;
-  private static final int NONE = 0xff;
+  private static final int NONE = RingConstant.NO_ARGUMENT.get();
 
   /** Calls that Landlock does not judge: descriptor and path, or -1 and path. */
   private static final Map<String, PathArg> UNJUDGED =
@@ -52,7 +49,9 @@ public final class NamedArguments {
         PathArg second = call.paths().size() > 1 ? call.paths().get(1) : new PathArg(-1, -1);
         ring.how(
             arch.number(call.syscall()),
-            call.kind() == PathCall.Kind.PATH ? HOW_PATH : HOW_SOCKADDR,
+            call.kind() == PathCall.Kind.PATH
+                ? RingConstant.HOW_PATH.get()
+                : RingConstant.HOW_SOCKADDR.get(),
             index(first.dirfd()),
             index(first.path()),
             index(second.dirfd()),
@@ -65,7 +64,7 @@ public final class NamedArguments {
           if (arch.has(name)) {
             ring.how(
                 arch.number(name),
-                HOW_PATH,
+                RingConstant.HOW_PATH.get(),
                 index(argument.dirfd()),
                 index(argument.path()),
                 NONE,
@@ -74,7 +73,7 @@ public final class NamedArguments {
           }
         });
     // The file that a denied executable mapping is of.
-    ring.how(arch.number("mmap"), HOW_FD, NONE, 4, NONE, NONE, NONE);
+    ring.how(arch.number("mmap"), RingConstant.HOW_FD.get(), NONE, 4, NONE, NONE, NONE);
   }
 
   private static int index(int argument) {

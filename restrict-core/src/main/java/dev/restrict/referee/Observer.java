@@ -52,9 +52,9 @@ final class Observer {
   private void run() {
     while (true) {
       try {
-        int seen = ring.get(RingLayout.WAKE_AT);
+        int seen = ring.get(RingLayout.RING_WAKE);
         poll();
-        ring.await(RingLayout.WAKE_AT, seen, PAUSE_MILLIS);
+        ring.await(RingLayout.RING_WAKE, seen, PAUSE_MILLIS);
       } catch (RuntimeException | Error e) {
         // Even where memory is short: without this thread nothing would be recorded any more.
         LOGGER.log(System.Logger.Level.WARNING, "the observer of denied calls goes on after", e);

@@ -1,11 +1,24 @@
 package dev.restrict.referee;
 
+import static dev.restrict.linux.Linux.AT_FDCWD;
+import static dev.restrict.linux.Linux.F_ADD_SEALS;
+import static dev.restrict.linux.Linux.F_SEAL_FUTURE_WRITE;
+import static dev.restrict.linux.Linux.F_SEAL_GROW;
+import static dev.restrict.linux.Linux.F_SEAL_SEAL;
+import static dev.restrict.linux.Linux.F_SEAL_SHRINK;
+import static dev.restrict.linux.Linux.O_CLOEXEC;
+import static dev.restrict.linux.Linux.O_RDONLY;
+import static dev.restrict.linux.Linux.POLLIN;
+import static dev.restrict.linux.Linux.PR_SET_PTRACER;
+import static dev.restrict.linux.Linux.WNOHANG;
+
 import com.sun.jna.Memory;
 import dev.restrict.RestrictException;
 import dev.restrict.kernel.Librestrict;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.Arch;
+import dev.restrict.linux.Structs;
 import dev.restrict.plan.RefereeOrders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,29 +32,14 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Referee {
 
-  private static final int F_ADD_SEALS = 1033;
-  private static final int F_SEAL_SEAL = 1;
-  private static final int F_SEAL_SHRINK = 2;
-  private static final int F_SEAL_GROW = 4;
-  private static final int F_SEAL_FUTURE_WRITE = 16; // Linux 5.1
-  private static final int WNOHANG = 1;
   private static final long GOODBYE_SECONDS = 2;
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Map<Integer, String> STEPS =
       Map.of(
-          1, "pidfd_open of this process",
-          2, "pidfd_getfd from this process",
-          3, "taking the listener over by pidfd_getfd",
-          4, "confining itself");
-
-  /** The states of ring.h. */
-  private static final int STARTING = 0;
-
-  private static final int READY = 1;
-  private static final int OFFERED = 2;
-  private static final int TAKEN = 3;
-  private static final int FAILED = 4;
-  private static final int ABANDONED = 5;
+          RingConstant.STEP_PIDFD_OPEN.get(), "pidfd_open of this process",
+          RingConstant.STEP_PIDFD_GETFD.get(), "pidfd_getfd from this process",
+          RingConstant.STEP_LISTENER.get(), "taking the listener over by pidfd_getfd",
+          RingConstant.STEP_CONFINE.get(), "confining itself");
 
   private final SystemCalls calls;
   private final Ring ring;
@@ -70,18 +68,18 @@ public final class Referee {
     int readOnly = -1;
     Referee referee = null;
     try {
-      write(calls, exe, program());
+      write(calls, exe, program(calls.arch()));
       Ring ring = Ring.shared(calls, records, ringFd);
-      ring.set(RingLayout.LISTENER_FD_AT, ringFd);
+      ring.set(RingLayout.RING_LISTENER_FD, ringFd);
       readOnly =
           (int)
               calls.require(
                   "the ring of the referee",
                   "/proc has to be mounted",
                   "openat",
-                  SystemCalls.AT_FDCWD,
+                  AT_FDCWD,
                   SystemCalls.string("/proc/self/fd/" + ringFd),
-                  SystemCalls.O_RDONLY | SystemCalls.O_CLOEXEC);
+                  O_RDONLY | O_CLOEXEC);
       long pid = Librestrict.spawn(exe, ringFd);
       if (pid < 0) {
         throw new SyscallException(
@@ -93,8 +91,8 @@ public final class Referee {
       referee = new Referee(calls, ring, (int) pid, pidfd, readOnly);
       // Where Yama restricts ptrace, a child may not look into its parent unless the parent says
       // so.
-      calls.call("prctl", SystemCalls.PR_SET_PTRACER, pid, 0, 0, 0);
-      referee.await(STARTING, READY);
+      calls.call("prctl", PR_SET_PTRACER, pid, 0, 0, 0);
+      referee.await(RingConstant.RING_STARTING, RingConstant.RING_READY);
       // Both sides have their mapping. Nobody makes another that is writable, by /proc or however,
       // and nobody truncates it under the referee.
       calls.require(
@@ -118,8 +116,8 @@ public final class Referee {
     }
   }
 
-  private static byte[] program() {
-    String name = "/linux-x86-64/restrict-referee";
+  private static byte[] program(Arch arch) {
+    String name = "/%s/restrict-referee".formatted(arch.platform());
     try (InputStream in = Referee.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new RestrictException(
@@ -140,19 +138,21 @@ public final class Referee {
     }
   }
 
-  private void await(int from, int to) {
+  private void await(RingConstant from, RingConstant to) {
     long deadline = System.nanoTime() + TIMEOUT_NANOS;
-    while (ring.get(RingLayout.STATE_AT) == from && isAlive() && System.nanoTime() < deadline) {
-      ring.await(RingLayout.STATE_AT, from, 50);
+    while (ring.get(RingLayout.RING_STATE) == from.get()
+        && isAlive()
+        && System.nanoTime() < deadline) {
+      ring.await(RingLayout.RING_STATE, from.get(), 50);
     }
-    int state = ring.get(RingLayout.STATE_AT);
-    if (state == FAILED) {
+    int state = ring.get(RingLayout.RING_STATE);
+    if (state == RingConstant.RING_FAILED.get()) {
       throw new SyscallException(
-          "the referee, at " + STEPS.get(ring.get(RingLayout.STEP_AT)),
-          -ring.get(RingLayout.ERROR_AT),
+          "the referee, at " + STEPS.get(ring.get(RingLayout.RING_STEP)),
+          -ring.get(RingLayout.RING_ERROR),
           "a container's own filter may forbid it, or Yama; allow it, or choose mode kill, which needs no referee");
     }
-    if (state != to) {
+    if (state != to.get()) {
       throw new RestrictException(
           isAlive()
               ? "the referee does not answer; it is in state %d".formatted(state)
@@ -168,17 +168,17 @@ public final class Referee {
   public void order(RefereeOrders orders, Arch arch) {
     NamedArguments.tell(ring, arch);
     ring.prefixes(orders.prefixes());
-    ring.set(RingLayout.AUDIT_AT, orders.audit() ? 1 : 0);
+    ring.set(RingLayout.RING_AUDIT, orders.audit() ? 1 : 0);
     orders.decision().ifPresent(decision -> ring.program(decision.toNative()));
   }
 
   /** Gives it the listener and closes this process's own copy. */
   public void handOver(int listener) {
-    ring.set(RingLayout.LISTENER_FD_AT, listener);
-    ring.set(RingLayout.STATE_AT, OFFERED);
-    ring.wake(RingLayout.STATE_AT);
+    ring.set(RingLayout.RING_LISTENER_FD, listener);
+    ring.set(RingLayout.RING_STATE, RingConstant.RING_OFFERED.get());
+    ring.wake(RingLayout.RING_STATE);
     try {
-      await(OFFERED, TAKEN);
+      await(RingConstant.RING_OFFERED, RingConstant.RING_TAKEN);
     } finally {
       // Whatever became of the referee: closed, every denied call fails with ENOSYS.
       calls.close(listener);
@@ -189,8 +189,8 @@ public final class Referee {
 
   /** Sends it away before it has a listener, and leaves neither a zombie nor a descriptor. */
   public void abandon() {
-    ring.set(RingLayout.STATE_AT, ABANDONED);
-    ring.wake(RingLayout.STATE_AT);
+    ring.set(RingLayout.RING_STATE, RingConstant.RING_ABANDONED.get());
+    ring.wake(RingLayout.RING_STATE);
     if (poll(GOODBYE_SECONDS)) {
       calls.call("wait4", pid, null, WNOHANG, null);
     }
@@ -209,13 +209,9 @@ public final class Referee {
 
   /** Whether it has ended, or does so in time. */
   private boolean poll(long seconds) {
-    // struct pollfd: a pidfd becomes readable when the process ends.
-    Memory poll = new Memory(8);
-    poll.setInt(0, pidfd);
-    poll.setInt(4, 1);
-    Memory timeout = new Memory(16);
-    timeout.clear();
-    timeout.setLong(0, seconds);
+    // A pidfd becomes readable when the process ends.
+    Memory poll = SystemCalls.bytes(Structs.pollfd(pidfd, POLLIN));
+    Memory timeout = SystemCalls.bytes(Structs.timespec(seconds, 0));
     return calls.call("ppoll", poll, 1, timeout, null, 0) == 1;
   }
 }

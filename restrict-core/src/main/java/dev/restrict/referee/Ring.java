@@ -1,9 +1,18 @@
 package dev.restrict.referee;
 
+import static dev.restrict.linux.Linux.FUTEX_WAIT;
+import static dev.restrict.linux.Linux.FUTEX_WAKE;
+import static dev.restrict.linux.Linux.MAP_ANONYMOUS;
+import static dev.restrict.linux.Linux.MAP_PRIVATE;
+import static dev.restrict.linux.Linux.MAP_SHARED;
+import static dev.restrict.linux.Linux.PROT_READ;
+import static dev.restrict.linux.Linux.PROT_WRITE;
+
 import com.sun.jna.Pointer;
 import dev.restrict.kernel.Librestrict;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
+import dev.restrict.linux.Structs;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -31,12 +40,6 @@ public final class Ring {
 
   /** Enough for audit mode, where nearly all calls are recorded. A power of two. */
   public static final int MANY = 32_768;
-
-  private static final int PROT_READ = 1;
-  private static final int PROT_WRITE = 2;
-  private static final int MAP_SHARED = 1;
-  private static final int MAP_PRIVATE = 2;
-  private static final int MAP_ANONYMOUS = 0x20;
 
   private final SystemCalls calls;
   private final int records;
@@ -73,16 +76,16 @@ public final class Ring {
     this.calls = calls;
     this.records = records;
     this.size =
-        RingLayout.HEADER_SIZE.get()
-            + (long) records * RingLayout.RECORD_SIZE.get()
-            + RingLayout.DESK_SIZE.get();
+        RingConstant.RING_HEADER.get()
+            + (long) records * RingLayout.RECORD_SIZEOF.get()
+            + RingConstant.RING_DESK.get();
     if (fd >= 0) {
       calls.require("memory for the referee", "see the memory limits", "ftruncate", fd, size);
     }
     map(fd, PROT_READ | PROT_WRITE, flags);
-    set(RingLayout.RECORD_SIZE_AT, RingLayout.RECORD_SIZE.get());
-    set(RingLayout.RECORDS_AT, records);
-    set(RingLayout.JVM_AT, (int) calls.call("getpid"));
+    set(RingLayout.RING_RECORD_SIZE, RingLayout.RECORD_SIZEOF.get());
+    set(RingLayout.RING_RECORDS, records);
+    set(RingLayout.RING_JVM, (int) calls.call("getpid"));
   }
 
   /** A ring in a memfd, to be shared with the referee. */
@@ -115,7 +118,7 @@ public final class Ring {
   void readOnly(int fd) {
     Pointer writable = address;
     map(fd, PROT_READ, MAP_SHARED);
-    long results = size - RingLayout.DESK_SIZE.get();
+    long results = size - RingConstant.RING_DESK.get();
     calls.call("munmap", writable, results);
     desk = writable.share(results);
   }
@@ -129,7 +132,7 @@ public final class Ring {
   void taken(int seq) {
     if (desk != null) {
       desk.setInt(0, seq);
-      calls.call("futex", desk, 1, Integer.MAX_VALUE, null, null, 0);
+      calls.call("futex", desk, FUTEX_WAKE, Integer.MAX_VALUE, null, null, 0);
     }
   }
 
@@ -144,8 +147,8 @@ public final class Ring {
 
   /** Tells the referee for which paths there are rules; who uses another is worth a stack. */
   public void prefixes(Collection<Path> paths) {
-    int at = RingLayout.PREFIXES_AT.get();
-    int end = at + RingLayout.PREFIXES_SIZE.get() - 2;
+    int at = RingLayout.RING_PREFIXES.get();
+    int end = at + RingConstant.RING_PREFIXES.get() - 2;
     for (Path path : paths) {
       byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
       if (at + bytes.length + 1 < end) {
@@ -174,49 +177,47 @@ public final class Ring {
 
   /** Tells the referee how to read what a call names. See struct how. */
   void how(int nr, int kind, int dirfd1, int path1, int dirfd2, int path2, int flags) {
-    if (nr < RingLayout.CALLS_LENGTH.get()) {
-      int at = RingLayout.HOW_AT.get() + 8 * nr;
-      memory.put(at, (byte) kind);
-      memory.put(at + 1, (byte) dirfd1);
-      memory.put(at + 2, (byte) path1);
-      memory.put(at + 3, (byte) dirfd2);
-      memory.put(at + 4, (byte) path2);
-      memory.put(at + 5, (byte) flags);
+    if (nr < RingConstant.RING_CALLS.get()) {
+      int at = RingLayout.RING_HOW.get() + RingLayout.HOW_SIZEOF.get() * nr;
+      memory.put(at + RingLayout.HOW_KIND.get(), (byte) kind);
+      memory.put(at + RingLayout.HOW_DIRFD1.get(), (byte) dirfd1);
+      memory.put(at + RingLayout.HOW_PATH1.get(), (byte) path1);
+      memory.put(at + RingLayout.HOW_DIRFD2.get(), (byte) dirfd2);
+      memory.put(at + RingLayout.HOW_PATH2.get(), (byte) path2);
+      memory.put(at + RingLayout.HOW_FLAGS.get(), (byte) flags);
     }
   }
 
   /** The filter by which the referee tells a denied call from an observed one. */
   public void program(byte[] instructions) {
-    memory.put(RingLayout.PROGRAM_AT.get(), instructions);
-    set(RingLayout.PROGRAM_LEN_AT, instructions.length / 8);
+    memory.put(RingLayout.RING_PROGRAM.get(), instructions);
+    set(RingLayout.RING_PROGRAM_LEN, instructions.length / Structs.SOCK_FILTER_SIZE);
   }
 
   /** Wakes whoever waits for the field to change. */
   void wake(RingLayout field) {
-    calls.call("futex", address.share(field.get()), 1, Integer.MAX_VALUE, null, null, 0);
+    calls.call("futex", address.share(field.get()), FUTEX_WAKE, Integer.MAX_VALUE, null, null, 0);
   }
 
   /** Waits until the field is no longer this, or the time is over. */
   void await(RingLayout field, int expected, long millis) {
-    com.sun.jna.Memory timeout = new com.sun.jna.Memory(16);
-    timeout.setLong(0, millis / 1000);
-    timeout.setLong(8, millis % 1000 * 1_000_000);
-    calls.call("futex", address.share(field.get()), 0, expected, timeout, null, 0);
+    Pointer timeout = SystemCalls.bytes(Structs.timespec(millis / 1000, millis % 1000 * 1_000_000));
+    calls.call("futex", address.share(field.get()), FUTEX_WAIT, expected, timeout, null, 0);
   }
 
   /** How many calls were denied so far. */
   long denied() {
-    return (long) LONG.getVolatile(memory, RingLayout.DENIED_AT.get());
+    return (long) LONG.getVolatile(memory, RingLayout.RING_DENIED.get());
   }
 
   /** How many denied calls had this number. */
   long denied(int nr) {
-    int index = Math.min(nr, RingLayout.CALLS_LENGTH.get() - 1);
-    return (long) LONG.getVolatile(memory, RingLayout.CALLS_AT.get() + 8 * index);
+    int index = Math.min(nr, RingConstant.RING_CALLS.get() - 1);
+    return (long) LONG.getVolatile(memory, RingLayout.RING_CALLS.get() + Long.BYTES * index);
   }
 
   int countedCalls() {
-    return RingLayout.CALLS_LENGTH.get();
+    return RingConstant.RING_CALLS.get();
   }
 
   /** How many records were overwritten before they could be read. */
@@ -225,7 +226,7 @@ public final class Ring {
   }
 
   private long head() {
-    return (long) LONG.getVolatile(memory, RingLayout.HEAD_AT.get());
+    return (long) LONG.getVolatile(memory, RingLayout.RING_HEAD.get());
   }
 
   /** Everything that came since the last call, oldest first. For one reader at a time. */
@@ -253,9 +254,10 @@ public final class Ring {
 
   /** The record at an index, or null if it was overwritten meanwhile. */
   private Entry read(long index) {
-    int at = RingLayout.HEADER_SIZE.get() + (int) (index % records) * RingLayout.RECORD_SIZE.get();
+    int at =
+        RingConstant.RING_HEADER.get() + (int) (index % records) * RingLayout.RECORD_SIZEOF.get();
     long before = (long) LONG.getVolatile(memory, at + RingLayout.RECORD_SEQ.get());
-    byte[] bytes = new byte[RingLayout.RECORD_SIZE.get()];
+    byte[] bytes = new byte[RingLayout.RECORD_SIZEOF.get()];
     memory.get(at, bytes);
     VarHandle.loadLoadFence();
     if (before != index + 1
@@ -265,7 +267,7 @@ public final class Ring {
     ByteBuffer record = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     long[] args = new long[6];
     for (int i = 0; i < args.length; i++) {
-      args[i] = record.getLong(RingLayout.RECORD_ARGS.get() + 8 * i);
+      args[i] = record.getLong(RingLayout.RECORD_ARGS.get() + Long.BYTES * i);
     }
     int flags = record.getInt(RingLayout.RECORD_FLAGS.get());
     int len1 = record.getShort(RingLayout.RECORD_LEN1.get()) & 0xffff;
@@ -276,15 +278,15 @@ public final class Ring {
     record.get(RingLayout.RECORD_DATA.get() + len1, second);
     return new Entry(
         before,
-        record.getLong(RingLayout.RECORD_TIME.get()),
+        record.getLong(RingLayout.RECORD_TIME_NS.get()),
         record.getInt(RingLayout.RECORD_PID.get()),
         record.getInt(RingLayout.RECORD_TID.get()),
         record.getInt(RingLayout.RECORD_NR.get()),
-        (flags & 1) != 0,
-        (flags & 2) != 0,
-        (flags & 4) != 0,
+        (flags & RingConstant.RECORD_DENIED.get()) != 0,
+        (flags & RingConstant.RECORD_TRUNCATED.get()) != 0,
+        (flags & RingConstant.RECORD_HELD.get()) != 0,
         args,
-        text(bytes, RingLayout.RECORD_COMM.get(), 16),
+        text(bytes, RingLayout.RECORD_COMM.get(), RingConstant.RECORD_COMM.get()),
         record.getInt(RingLayout.RECORD_SOCK_TYPE.get()),
         record.getInt(RingLayout.RECORD_SOCK_PROTOCOL.get()),
         first,

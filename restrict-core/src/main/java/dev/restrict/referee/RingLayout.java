@@ -1,35 +1,37 @@
 package dev.restrict.referee;
 
-import com.sun.jna.Memory;
-import dev.restrict.kernel.Librestrict;
+import dev.restrict.kernel.SharedLayout;
 
-/** Where things are in the memory of ring.h, in the order in which restrict_layout() gives them. */
+/** Where things are in the memory of ring.h: the fields of its structures, and their sizes. */
 enum RingLayout {
-  HEADER_SIZE,
-  RECORD_SIZE,
-  CALLS_LENGTH,
-  RECORD_SIZE_AT,
-  RECORDS_AT,
-  STATE_AT,
-  JVM_AT,
-  LISTENER_FD_AT,
-  ERROR_AT,
-  STEP_AT,
-  AUDIT_AT,
-  PROGRAM_LEN_AT,
-  WAKE_AT,
-  HOLDING_AT,
-  HELD_TID_AT,
-  HEAD_AT,
-  DENIED_AT,
-  CALLS_AT,
-  HOW_AT,
-  PROGRAM_AT,
-  PREFIXES_AT,
-  PREFIXES_SIZE,
-  DESK_SIZE,
+  RING_RECORD_SIZE,
+  RING_RECORDS,
+  RING_STATE,
+  RING_JVM,
+  RING_LISTENER_FD,
+  RING_ERROR,
+  RING_STEP,
+  RING_AUDIT,
+  RING_PROGRAM_LEN,
+  RING_WAKE,
+  RING_HOLDING,
+  RING_HELD_TID,
+  RING_HEAD,
+  RING_DENIED,
+  RING_CALLS,
+  RING_HOW,
+  RING_PROGRAM,
+  RING_PREFIXES,
+  HOW_SIZEOF,
+  HOW_KIND,
+  HOW_DIRFD1,
+  HOW_PATH1,
+  HOW_DIRFD2,
+  HOW_PATH2,
+  HOW_FLAGS,
+  RECORD_SIZEOF,
   RECORD_SEQ,
-  RECORD_TIME,
+  RECORD_TIME_NS,
   RECORD_PID,
   RECORD_TID,
   RECORD_NR,
@@ -42,17 +44,9 @@ enum RingLayout {
   RECORD_LEN2,
   RECORD_DATA;
 
-  private static final int[] VALUES = read();
+  private static final int[] VALUES = SharedLayout.values(values(), "ring", "how", "record");
 
-  private static int[] read() {
-    Memory memory = new Memory(4L * values().length + 4);
-    long length = Librestrict.layout(memory);
-    if (length != values().length) {
-      throw new IllegalStateException("librestrict.so is of another version: layout of " + length);
-    }
-    return memory.getIntArray(0, values().length);
-  }
-
+  /** The offset, or the size, in bytes. */
   int get() {
     return VALUES[ordinal()];
   }

@@ -38,9 +38,9 @@ final class StackSampler {
     }
     while (true) {
       try {
-        int seq = ring.get(RingLayout.HOLDING_AT);
+        int seq = ring.get(RingLayout.RING_HOLDING);
         if (seq == 0) {
-          ring.await(RingLayout.HOLDING_AT, 0, 10_000);
+          ring.await(RingLayout.RING_HOLDING, 0, 10_000);
         } else {
           take(seq);
         }
@@ -58,12 +58,12 @@ final class StackSampler {
   private void take(int seq) {
     List<String> stack = List.of();
     try {
-      stack = stacks.of(ring.get(RingLayout.HELD_TID_AT));
+      stack = stacks.of(ring.get(RingLayout.RING_HELD_TID));
     } catch (RuntimeException e) {
       warn(e); // the caller goes on without a stack
     }
     // Held no longer: the thread may have gone on, and the stack may be of something else.
-    if (ring.get(RingLayout.HOLDING_AT) != seq) {
+    if (ring.get(RingLayout.RING_HOLDING) != seq) {
       return;
     }
     if (taken.size() > FORGOTTEN) {
@@ -71,7 +71,7 @@ final class StackSampler {
     }
     taken.put(seq, stack);
     ring.taken(seq);
-    ring.await(RingLayout.HOLDING_AT, seq, 100);
+    ring.await(RingLayout.RING_HOLDING, seq, 100);
   }
 
   /** The stack for a held record; empty where it was not taken in time. */

@@ -1,5 +1,8 @@
 package dev.restrict.referee;
 
+import static dev.restrict.linux.Linux.IPPROTO_TCP;
+import static dev.restrict.linux.Linux.SOCK_STREAM;
+
 import dev.restrict.Layer;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
@@ -27,9 +30,6 @@ import java.util.Set;
  * the rulesets in force deny what it asked for.
  */
 final class ViolationMaker {
-
-  private static final int SOCK_STREAM = 1;
-  private static final int IPPROTO_TCP = 6;
 
   private final Arch arch;
   private final int pid;
@@ -158,8 +158,8 @@ final class ViolationMaker {
       }
       if (address instanceof SocketAddress.UnixPath unix) {
         return targets
-            .target(unix.path(), call.followsLast(entry.args(), 0), entry.pid())
-            .map(target -> call.needs(entry.args(), List.of(target)))
+            .target(unix.path(), call.followsLast(arch, entry.args(), 0), entry.pid())
+            .map(target -> call.needs(arch, entry.args(), List.of(target)))
             .orElse(List.of());
       }
       return List.of();
@@ -168,12 +168,13 @@ final class ViolationMaker {
     List<Target> targets = new ArrayList<>();
     for (int i = 0; i < call.paths().size(); i++) {
       Optional<Target> target =
-          this.targets.target(text(names.get(i)), call.followsLast(entry.args(), i), entry.pid());
+          this.targets.target(
+              text(names.get(i)), call.followsLast(arch, entry.args(), i), entry.pid());
       if (target.isEmpty()) {
         return List.of();
       }
       targets.add(target.get());
     }
-    return call.needs(entry.args(), targets);
+    return call.needs(arch, entry.args(), targets);
   }
 }

@@ -1,5 +1,16 @@
 package dev.restrict.seccomp;
 
+import static dev.restrict.linux.Linux.MAX_ERRNO;
+import static dev.restrict.linux.Linux.SECCOMP_RET_ACTION_FULL;
+import static dev.restrict.linux.Linux.SECCOMP_RET_ALLOW;
+import static dev.restrict.linux.Linux.SECCOMP_RET_DATA;
+import static dev.restrict.linux.Linux.SECCOMP_RET_ERRNO;
+import static dev.restrict.linux.Linux.SECCOMP_RET_KILL_PROCESS;
+import static dev.restrict.linux.Linux.SECCOMP_RET_KILL_THREAD;
+import static dev.restrict.linux.Linux.SECCOMP_RET_LOG;
+import static dev.restrict.linux.Linux.SECCOMP_RET_TRAP;
+import static dev.restrict.linux.Linux.SECCOMP_RET_USER_NOTIF;
+
 import dev.restrict.linux.Errno;
 
 /**
@@ -13,34 +24,28 @@ import dev.restrict.linux.Errno;
 public record Action(int value) {
 
   /** Ends the process with SIGSYS; it cannot be caught. Linux 4.14. */
-  public static final Action KILL_PROCESS = new Action(0x8000_0000);
+  public static final Action KILL_PROCESS = new Action(SECCOMP_RET_KILL_PROCESS);
 
   /** Ends the calling thread only, which leaves a JVM broken. Linux 3.5. */
-  public static final Action KILL_THREAD = new Action(0x0000_0000);
+  public static final Action KILL_THREAD = new Action(SECCOMP_RET_KILL_THREAD);
 
   /** Sends the calling thread SIGSYS instead of making the call. Linux 3.5. */
-  public static final Action TRAP = new Action(0x0003_0000);
-
-  private static final int ERRNO = 0x0005_0000;
+  public static final Action TRAP = new Action(SECCOMP_RET_TRAP);
 
   /** Hands the call to the filter's listener; fails with ENOSYS where there is none. Linux 5.0. */
-  public static final Action USER_NOTIF = new Action(0x7fc0_0000);
+  public static final Action USER_NOTIF = new Action(SECCOMP_RET_USER_NOTIF);
 
   /** Makes the call after the kernel logged it. Linux 4.14. */
-  public static final Action LOG = new Action(0x7ffc_0000);
+  public static final Action LOG = new Action(SECCOMP_RET_LOG);
 
   /** Makes the call. Linux 3.5. */
-  public static final Action ALLOW = new Action(0x7fff_0000);
-
-  private static final int ACTION_MASK = 0xffff_0000;
-  private static final int DATA_MASK = 0x0000_ffff;
-
-  /** The kernel cuts a greater errno down to this, and 0 would feign success. */
-  private static final int MAX_ERRNO = 4095;
+  public static final Action ALLOW = new Action(SECCOMP_RET_ALLOW);
 
   public Action {
     boolean valid =
-        (value & ACTION_MASK) == ERRNO ? isErrno(value & DATA_MASK) : (value & DATA_MASK) == 0;
+        (value & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO
+            ? isErrno(value & SECCOMP_RET_DATA)
+            : (value & SECCOMP_RET_DATA) == 0;
     if (name(value) == null || !valid) {
       throw new IllegalArgumentException("no action of seccomp: 0x%08x".formatted(value));
     }
@@ -55,7 +60,7 @@ public record Action(int value) {
     if (!isErrno(errno)) {
       throw new IllegalArgumentException("errno " + errno);
     }
-    return new Action(ERRNO | errno);
+    return new Action(SECCOMP_RET_ERRNO | errno);
   }
 
   /** Fails the call with {@code ENOSYS}, as if the kernel did not have it. */
@@ -64,24 +69,27 @@ public record Action(int value) {
   }
 
   private static boolean isErrno(int errno) {
+    // 0 would feign success, and the kernel cuts a greater one down.
     return errno >= 1 && errno <= MAX_ERRNO;
   }
 
   @Override
   public String toString() {
     String name = name(value);
-    return (value & ACTION_MASK) == ERRNO ? name + "(" + Errno.name(value & DATA_MASK) + ")" : name;
+    return (value & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO
+        ? name + "(" + Errno.name(value & SECCOMP_RET_DATA) + ")"
+        : name;
   }
 
   private static String name(int value) {
-    return switch (value & ACTION_MASK) {
-      case 0x8000_0000 -> "SECCOMP_RET_KILL_PROCESS";
-      case 0x0000_0000 -> "SECCOMP_RET_KILL_THREAD";
-      case 0x0003_0000 -> "SECCOMP_RET_TRAP";
-      case ERRNO -> "SECCOMP_RET_ERRNO";
-      case 0x7fc0_0000 -> "SECCOMP_RET_USER_NOTIF";
-      case 0x7ffc_0000 -> "SECCOMP_RET_LOG";
-      case 0x7fff_0000 -> "SECCOMP_RET_ALLOW";
+    return switch (value & SECCOMP_RET_ACTION_FULL) {
+      case SECCOMP_RET_KILL_PROCESS -> "SECCOMP_RET_KILL_PROCESS";
+      case SECCOMP_RET_KILL_THREAD -> "SECCOMP_RET_KILL_THREAD";
+      case SECCOMP_RET_TRAP -> "SECCOMP_RET_TRAP";
+      case SECCOMP_RET_ERRNO -> "SECCOMP_RET_ERRNO";
+      case SECCOMP_RET_USER_NOTIF -> "SECCOMP_RET_USER_NOTIF";
+      case SECCOMP_RET_LOG -> "SECCOMP_RET_LOG";
+      case SECCOMP_RET_ALLOW -> "SECCOMP_RET_ALLOW";
       default -> null;
     };
   }

@@ -1,5 +1,19 @@
 package dev.restrict.seccomp;
 
+import static dev.restrict.linux.Linux.BPF_ABS;
+import static dev.restrict.linux.Linux.BPF_ALU;
+import static dev.restrict.linux.Linux.BPF_AND;
+import static dev.restrict.linux.Linux.BPF_JA;
+import static dev.restrict.linux.Linux.BPF_JEQ;
+import static dev.restrict.linux.Linux.BPF_JGE;
+import static dev.restrict.linux.Linux.BPF_JMP;
+import static dev.restrict.linux.Linux.BPF_JSET;
+import static dev.restrict.linux.Linux.BPF_K;
+import static dev.restrict.linux.Linux.BPF_LD;
+import static dev.restrict.linux.Linux.BPF_MAXINSNS;
+import static dev.restrict.linux.Linux.BPF_RET;
+import static dev.restrict.linux.Linux.BPF_W;
+
 /**
  * The part of classic BPF that a filter needs, by the names of {@code linux/filter.h} and {@code
  * linux/bpf_common.h}. All of it is in the subset that {@code seccomp_check_filter} accepts, and in
@@ -8,29 +22,29 @@ package dev.restrict.seccomp;
  */
 final class Bpf {
 
-  /** {@code BPF_LD | BPF_W | BPF_ABS}: A = the 32-bit word of {@code seccomp_data} at k. */
-  static final int LD = 0x20;
+  /** A = the 32-bit word of {@code seccomp_data} at k. */
+  static final int LD = BPF_LD | BPF_W | BPF_ABS;
 
-  /** {@code BPF_ALU | BPF_AND | BPF_K}: A &= k. */
-  static final int AND = 0x54;
+  /** A &= k. */
+  static final int AND = BPF_ALU | BPF_AND | BPF_K;
 
-  /** {@code BPF_JMP | BPF_JA}: skips k instructions; k has 32 bits. */
-  static final int JA = 0x05;
+  /** Skips k instructions; k has 32 bits. */
+  static final int JA = BPF_JMP | BPF_JA;
 
-  /** {@code BPF_JMP | BPF_JEQ | BPF_K}: skips jt instructions if A == k, else jf; 8 bits each. */
-  static final int JEQ = 0x15;
+  /** Skips jt instructions if A == k, else jf; 8 bits each. */
+  static final int JEQ = BPF_JMP | BPF_JEQ | BPF_K;
 
-  /** {@code BPF_JMP | BPF_JGE | BPF_K}: as JEQ, if A >= k, both unsigned. */
-  static final int JGE = 0x35;
+  /** As JEQ, if A >= k, both unsigned. */
+  static final int JGE = BPF_JMP | BPF_JGE | BPF_K;
 
-  /** {@code BPF_JMP | BPF_JSET | BPF_K}: as JEQ, if A & k is not 0. */
-  static final int JSET = 0x45;
+  /** As JEQ, if A & k is not 0. */
+  static final int JSET = BPF_JMP | BPF_JSET | BPF_K;
 
-  /** {@code BPF_RET | BPF_K}: ends with the answer k. */
-  static final int RET = 0x06;
+  /** Ends with the answer k. */
+  static final int RET = BPF_RET | BPF_K;
 
-  /** {@code BPF_MAXINSNS}: the longest program the kernel takes. */
-  static final int MAX_INSTRUCTIONS = 4096;
+  /** The longest program the kernel takes. */
+  static final int MAX_INSTRUCTIONS = BPF_MAXINSNS;
 
   /** The greatest offset of a conditional jump. */
   static final int MAX_JUMP = 255;

@@ -1,6 +1,7 @@
 package dev.restrict.seccomp;
 
 import dev.restrict.linux.Arch;
+import dev.restrict.linux.Structs;
 import dev.restrict.seccomp.Bpf.Instruction;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,9 +9,6 @@ import java.util.List;
 
 /** A compiled filter: what {@code seccomp(SECCOMP_SET_MODE_FILTER)} takes. Immutable. */
 public final class BpfProgram {
-
-  /** The bytes of one {@code struct sock_filter}. */
-  private static final int INSTRUCTION_BYTES = 8;
 
   private final List<Instruction> instructions;
 
@@ -30,7 +28,7 @@ public final class BpfProgram {
    */
   public byte[] toNative() {
     ByteBuffer buffer =
-        ByteBuffer.allocate(size() * INSTRUCTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(size() * Structs.SOCK_FILTER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
     for (Instruction instruction : instructions) {
       buffer
           .putShort((short) instruction.code())

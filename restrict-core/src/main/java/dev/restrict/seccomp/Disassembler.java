@@ -1,5 +1,6 @@
 package dev.restrict.seccomp;
 
+import dev.restrict.linux.SeccompData;
 import dev.restrict.seccomp.Bpf.Instruction;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.restrict.seccomp;
 
 import dev.restrict.RestrictException;
+import dev.restrict.linux.SeccompData;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.restrict.seccomp;
 
+import dev.restrict.linux.SeccompData;
 import dev.restrict.seccomp.Graph.Node;
 import java.util.List;
 

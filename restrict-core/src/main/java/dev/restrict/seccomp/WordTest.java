@@ -1,5 +1,6 @@
 package dev.restrict.seccomp;
 
+import dev.restrict.linux.SeccompData;
 import dev.restrict.promise.ArgCheck;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restrict.judge.PathCall.PathArg;
 import dev.restrict.landlock.NetRight;
+import dev.restrict.linux.Arch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -216,19 +217,19 @@ class PathCallTest {
                 PathCall.EXECVEAT,
                 PathCall.CONNECT)
             .contains(call);
-    assertThat(call.followsLast(args(), 0)).isEqualTo(follows);
-    assertThat(call.followsLast(args(), 1)).isFalse();
+    assertThat(call.followsLast(Arch.X86_64, args(), 0)).isEqualTo(follows);
+    assertThat(call.followsLast(Arch.X86_64, args(), 1)).isFalse();
   }
 
   @Test
   void flagsDecideWhetherLinksAreFollowed() {
-    assertThat(PathCall.OPEN.followsLast(args(0, 0400000), 0)).isFalse();
-    assertThat(PathCall.OPENAT.followsLast(args(0, 0, 0300), 0)).isFalse();
-    assertThat(PathCall.OPENAT.followsLast(args(0, 0, 0100), 0)).isTrue();
-    assertThat(PathCall.OPENAT2.followsLast(args(0, 0, 0200), 0)).isTrue();
-    assertThat(PathCall.LINKAT.followsLast(args(0, 0, 0, 0, 0x400), 0)).isTrue();
-    assertThat(PathCall.LINKAT.followsLast(args(0, 0, 0, 0, 0x400), 1)).isFalse();
-    assertThat(PathCall.EXECVEAT.followsLast(args(0, 0, 0, 0, 0x100), 0)).isFalse();
+    assertThat(PathCall.OPEN.followsLast(Arch.X86_64, args(0, 0400000), 0)).isFalse();
+    assertThat(PathCall.OPENAT.followsLast(Arch.X86_64, args(0, 0, 0300), 0)).isFalse();
+    assertThat(PathCall.OPENAT.followsLast(Arch.X86_64, args(0, 0, 0100), 0)).isTrue();
+    assertThat(PathCall.OPENAT2.followsLast(Arch.X86_64, args(0, 0, 0200), 0)).isTrue();
+    assertThat(PathCall.LINKAT.followsLast(Arch.X86_64, args(0, 0, 0, 0, 0x400), 0)).isTrue();
+    assertThat(PathCall.LINKAT.followsLast(Arch.X86_64, args(0, 0, 0, 0, 0x400), 1)).isFalse();
+    assertThat(PathCall.EXECVEAT.followsLast(Arch.X86_64, args(0, 0, 0, 0, 0x100), 0)).isFalse();
   }
 
   @Test
@@ -249,12 +250,12 @@ class PathCallTest {
     assertThat(PathCall.BIND.needs(80)).isEqualTo(new Need.OnPort(80, NetRight.BIND_TCP));
     assertThat(PathCall.CONNECT.needs(80)).isEqualTo(new Need.OnPort(80, NetRight.CONNECT_TCP));
     assertThatThrownBy(() -> PathCall.OPEN.needs(80)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> PathCall.RENAME.needs(args(), List.of()))
+    assertThatThrownBy(() -> PathCall.RENAME.needs(Arch.X86_64, args(), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static String text(PathCall call, long[] args, Target... targets) {
-    return call.needs(args, List.of(targets)).stream()
+    return call.needs(Arch.X86_64, args, List.of(targets)).stream()
         .map(Need.OnPath.class::cast)
         .map(
             need ->

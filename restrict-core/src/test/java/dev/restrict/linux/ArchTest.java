@@ -25,6 +25,7 @@ class ArchTest {
     assertThat(Arch.of("x86_64")).contains(Arch.X86_64);
     assertThat(Arch.of("i386")).isEmpty();
     assertThat(Arch.X86_64.audit()).isEqualTo(0xc000_003e);
+    assertThat(Arch.osArchs()).contains("amd64").hasSameSizeAs(Arch.values());
   }
 
   @Test
@@ -46,6 +47,15 @@ class ArchTest {
       boolean gap = nr > 336 && nr < 424;
       assertThat(Arch.X86_64.numbers().containsKey(nr)).as("number %d", nr).isEqualTo(!gap);
     }
+  }
+
+  @Test
+  void hasWhatDiffersBetweenArchitectures() {
+    assertThat(Arch.X86_64.platform()).isEqualTo("linux-x86-64");
+    assertThat(Arch.X86_64.O_DIRECTORY).isEqualTo(0x10000);
+    assertThat(Arch.X86_64.O_NOFOLLOW).isEqualTo(0x20000);
+    assertThat(Arch.X86_64.O_DIRECT).isEqualTo(0x4000);
+    assertThat(Arch.X86_64.O_LARGEFILE).isEqualTo(0x8000);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.restrict.audit.recording.Seen;
 import dev.restrict.audit.suggestion.Cover;
 import dev.restrict.judge.FileType;
 import dev.restrict.landlock.FsRight;
+import dev.restrict.linux.Arch;
 import dev.restrict.promise.Grant;
 import dev.restrict.promise.Grants;
 import dev.restrict.promise.PathAccess;
@@ -41,12 +42,13 @@ public record Explanation(String text, Optional<Promise> promise) {
   /**
    * Explains a call.
    *
+   * @param arch of the machine, which says what the arguments mean
    * @param arguments all six
    * @param path the path, or {@code address:port}, that it named
    * @param promised what is promised
    */
   public static Explanation of(
-      String syscall, long[] arguments, Optional<String> path, Set<Promise> promised) {
+      Arch arch, String syscall, long[] arguments, Optional<String> path, Set<Promise> promised) {
     CallGroup group = CallGroup.of(syscall);
     List<String> sentences = new ArrayList<>();
     sentences.add(
@@ -56,7 +58,7 @@ public record Explanation(String text, Optional<Promise> promise) {
     Set<Promise> grants = Grants.promises(syscall, arguments, 0);
     boolean granted =
         Grants.floor(syscall, arguments, 0) || grants.stream().anyMatch(promised::contains);
-    Set<AccessFlag> flags = flags(syscall, arguments, path);
+    Set<AccessFlag> flags = flags(arch, syscall, arguments, path);
     Optional<Promise> promise = Optional.empty();
     if (granted) {
       sentences.add("The promises that are given allow the call itself.");
@@ -161,7 +163,8 @@ public record Explanation(String text, Optional<Promise> promise) {
   }
 
   /** The flags that the call takes, were it to succeed. */
-  private static Set<AccessFlag> flags(String syscall, long[] arguments, Optional<String> path) {
+  private static Set<AccessFlag> flags(
+      Arch arch, String syscall, long[] arguments, Optional<String> path) {
     if (path.isEmpty() || !path.get().startsWith("/")) {
       return Set.of();
     }
@@ -173,6 +176,7 @@ public record Explanation(String text, Optional<Promise> promise) {
             : Optional.empty();
     Seen seen =
         new Seen(
+            arch,
             Instant.EPOCH,
             "",
             syscall,

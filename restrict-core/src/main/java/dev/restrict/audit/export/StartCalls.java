@@ -1,5 +1,19 @@
 package dev.restrict.audit.export;
 
+import static dev.restrict.linux.Linux.NAMESPACE_FLAGS;
+import static dev.restrict.linux.Linux.PR_CAPBSET_DROP;
+import static dev.restrict.linux.Linux.PR_CAPBSET_READ;
+import static dev.restrict.linux.Linux.PR_CAP_AMBIENT;
+import static dev.restrict.linux.Linux.PR_GET_SECCOMP;
+import static dev.restrict.linux.Linux.PR_SET_DUMPABLE;
+import static dev.restrict.linux.Linux.PR_SET_KEEPCAPS;
+import static dev.restrict.linux.Linux.PR_SET_NAME;
+import static dev.restrict.linux.Linux.PR_SET_NO_NEW_PRIVS;
+import static dev.restrict.linux.Linux.PR_SET_PDEATHSIG;
+import static dev.restrict.linux.Linux.PR_SET_PTRACER;
+import static dev.restrict.linux.Linux.PR_SET_SECCOMP;
+
+import dev.restrict.linux.Ioctl;
 import dev.restrict.promise.ArgCheck;
 import dev.restrict.promise.Grant;
 import java.util.ArrayList;
@@ -23,9 +37,6 @@ final class StartCalls {
    */
   record Start(String why, List<Grant> calls) {}
 
-  /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET. */
-  private static final int NAMESPACES = 0x7e02_0000;
-
   static final List<Start> ALL =
       List.of(
           new Start(
@@ -37,10 +48,19 @@ final class StartCalls {
                       + " fcntl read write pread64 getpid getppid gettid getuid getgid futex tgkill"
                       + " rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack epoll_create1"
                       + " epoll_ctl epoll_pwait pipe2 eventfd2 nanosleep sched_yield",
-                  // PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_KEEPCAPS, PR_SET_NAME,
-                  // PR_GET_SECCOMP, PR_SET_SECCOMP, PR_CAPBSET_READ, PR_CAPBSET_DROP,
-                  // PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT
-                  in("prctl", 0, 1, 4, 8, 15, 21, 22, 23, 24, 38, 47))),
+                  in(
+                      "prctl",
+                      0,
+                      PR_SET_PDEATHSIG,
+                      PR_SET_DUMPABLE,
+                      PR_SET_KEEPCAPS,
+                      PR_SET_NAME,
+                      PR_GET_SECCOMP,
+                      PR_SET_SECCOMP,
+                      PR_CAPBSET_READ,
+                      PR_CAPBSET_DROP,
+                      PR_SET_NO_NEW_PRIVS,
+                      PR_CAP_AMBIENT))),
           new Start(
               "to execute java: the dynamic linker maps libraries as executable",
               calls(
@@ -53,25 +73,15 @@ final class StartCalls {
                   "open creat mkdir unlink rmdir rename ftruncate fallocate flock fchmod chmod"
                       + " utimensat sched_getaffinity getpriority get_mempolicy sysinfo pipe dup"
                       + " dup2 socketpair",
-                  List.of(new Grant("clone", List.of(masked(0, NAMESPACES, 0)))))),
+                  List.of(new Grant("clone", List.of(masked(0, NAMESPACE_FLAGS, 0)))))),
           new Start(
               "this library: the referee and the lock",
               calls(
-                  "memfd_create execve execveat vfork wait4 setsid pidfd_open pidfd_getfd"
+                  "memfd_create execve execveat dup3 wait4 setsid pidfd_open pidfd_getfd"
                       + " process_vm_readv ppoll rt_tgsigqueueinfo rt_sigreturn getsockopt seccomp"
                       + " landlock_create_ruleset landlock_add_rule landlock_restrict_self",
-                  // SECCOMP_IOCTL_NOTIF_RECV, SEND, ID_VALID, ADDFD, SET_FLAGS
                   and(
-                      in(
-                          "ioctl",
-                          1,
-                          0xc050_2100,
-                          0xc018_2101,
-                          0x4008_2102,
-                          0x4018_2103,
-                          0x4008_2104),
-                      // PR_SET_PTRACER
-                      in("prctl", 0, 0x5961_6d61)))));
+                      in("ioctl", 1, Ioctl.SECCOMP_LISTENER), in("prctl", 0, PR_SET_PTRACER)))));
 
   private StartCalls() {}
 

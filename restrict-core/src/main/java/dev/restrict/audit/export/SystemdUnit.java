@@ -1,5 +1,11 @@
 package dev.restrict.audit.export;
 
+import static dev.restrict.linux.Linux.AF_INET;
+import static dev.restrict.linux.Linux.AF_INET6;
+import static dev.restrict.linux.Linux.AF_NETLINK;
+import static dev.restrict.linux.Linux.AF_PACKET;
+import static dev.restrict.linux.Linux.AF_UNIX;
+
 import dev.restrict.AccessFlag;
 import dev.restrict.AccessRule;
 import dev.restrict.Policy;
@@ -116,11 +122,11 @@ final class SystemdUnit implements Export {
 
   private static String family(int number) {
     return switch (number) {
-      case 1 -> "AF_UNIX";
-      case 2 -> "AF_INET";
-      case 10 -> "AF_INET6";
-      case 16 -> "AF_NETLINK";
-      case 17 -> "AF_PACKET";
+      case AF_UNIX -> "AF_UNIX";
+      case AF_INET -> "AF_INET";
+      case AF_INET6 -> "AF_INET6";
+      case AF_NETLINK -> "AF_NETLINK";
+      case AF_PACKET -> "AF_PACKET";
       default -> throw new IllegalStateException("no name for the address family " + number);
     };
   }

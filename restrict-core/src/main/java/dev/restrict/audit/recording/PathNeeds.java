@@ -1,11 +1,16 @@
 package dev.restrict.audit.recording;
 
+import static dev.restrict.linux.Linux.O_CREAT;
+import static dev.restrict.linux.Linux.RENAME_EXCHANGE;
+import static dev.restrict.linux.Linux.TMPFILE_BIT;
+
 import dev.restrict.AccessFlag;
 import dev.restrict.judge.FileType;
 import dev.restrict.judge.Need;
 import dev.restrict.judge.PathCall;
 import dev.restrict.judge.Target;
 import dev.restrict.landlock.FsRight;
+import dev.restrict.linux.Arch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,10 +37,6 @@ public record PathNeeds(List<Use> uses, List<String> made) {
 
   private static final PathNeeds NONE = new PathNeeds(List.of(), List.of());
 
-  private static final int O_CREAT = 0100;
-  private static final int O_TMPFILE_BIT = 020000000;
-  private static final int RENAME_EXCHANGE = 2;
-
   public static PathNeeds of(Seen seen) {
     Optional<PathCall> known = PathCall.of(seen.syscall());
     if (known.isEmpty() || seen.path().isEmpty()) {
@@ -49,11 +50,13 @@ public record PathNeeds(List<Use> uses, List<String> made) {
       return named.missing() ? NONE : new PathNeeds(List.of(write(named)), List.of());
     }
     if (call.paths().size() == 2) {
-      return seen.secondPath().map(second -> two(call, args, named, second)).orElse(NONE);
+      return seen.secondPath()
+          .map(second -> two(seen.arch(), call, args, named, second))
+          .orElse(NONE);
     }
     FileType before = before(call, args, named);
     boolean missing = named.missing() && before == FileType.REGULAR && opens(call);
-    List<Use> uses = uses(call.needs(args, List.of(target(named, before))), missing);
+    List<Use> uses = uses(call.needs(seen.arch(), args, List.of(target(named, before))), missing);
     boolean makesFolder = call == PathCall.MKDIR || call == PathCall.MKDIRAT;
     return new PathNeeds(uses, makesFolder && !uses.isEmpty() ? List.of(named.path()) : List.of());
   }
@@ -62,7 +65,7 @@ public record PathNeeds(List<Use> uses, List<String> made) {
     return new Use(socket.path(), EnumSet.of(AccessFlag.WRITE), false);
   }
 
-  private static PathNeeds two(PathCall call, long[] args, Named old, Named made) {
+  private static PathNeeds two(Arch arch, PathCall call, long[] args, Named old, Named made) {
     boolean link = call == PathCall.LINK || call == PathCall.LINKAT;
     boolean exchange = call == PathCall.RENAMEAT2 && (args[4] & RENAME_EXCHANGE) != 0;
     FileType moved = !old.missing() && !exchange ? old.now() : made.now();
@@ -72,7 +75,9 @@ public record PathNeeds(List<Use> uses, List<String> made) {
             ? made.missing() ? FileType.REGULAR : made.now()
             : link && made.old() ? made.now() : FileType.MISSING;
     List<Use> uses =
-        uses(call.needs(args, List.of(target(old, oldBefore), target(made, madeBefore))), false);
+        uses(
+            call.needs(arch, args, List.of(target(old, oldBefore), target(made, madeBefore))),
+            false);
     return new PathNeeds(uses, uses.isEmpty() || link ? List.of() : List.of(made.path()));
   }
 
@@ -97,7 +102,7 @@ public record PathNeeds(List<Use> uses, List<String> made) {
 
   /** Only a regular file is created by opening; a device was there. */
   private static FileType opened(int flags, Named named) {
-    if ((flags & O_TMPFILE_BIT) != 0) {
+    if ((flags & TMPFILE_BIT) != 0) {
       return FileType.DIRECTORY;
     }
     boolean creates = (flags & O_CREAT) != 0;

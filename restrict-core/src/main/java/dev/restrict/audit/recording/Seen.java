@@ -1,5 +1,6 @@
 package dev.restrict.audit.recording;
 
+import dev.restrict.linux.Arch;
 import dev.restrict.linux.SocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 /**
  * One call, seen in audit mode: it would have been denied, or it names a path or a port.
  *
+ * @param arch of the machine, which says what the arguments mean
  * @param time when the kernel handed it over
  * @param phase what the application was doing: {@link #START}, {@link #REQUEST}, {@link #SHUTDOWN}
  *     or another word
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param stack the thread's Java stack, innermost frame first, where it could be had
  */
 public record Seen(
+    Arch arch,
     Instant time,
     String phase,
     String syscall,
@@ -55,6 +58,7 @@ public record Seen(
   /** The same call, as if it had named another path. */
   public Seen naming(Named other) {
     return new Seen(
+        arch,
         time,
         phase,
         syscall,

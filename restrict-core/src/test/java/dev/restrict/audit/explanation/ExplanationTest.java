@@ -3,6 +3,7 @@ package dev.restrict.audit.explanation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.Promise;
+import dev.restrict.linux.Arch;
 import dev.restrict.promise.Grant;
 import dev.restrict.promise.PromiseTable;
 import java.util.Arrays;
@@ -16,7 +17,8 @@ class ExplanationTest {
   private static final Set<Promise> STDIO = EnumSet.of(Promise.STDIO);
 
   private static Explanation of(String call, Set<Promise> promised, String path, long... args) {
-    return Explanation.of(call, Arrays.copyOf(args, 6), Optional.ofNullable(path), promised);
+    return Explanation.of(
+        Arch.X86_64, call, Arrays.copyOf(args, 6), Optional.ofNullable(path), promised);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.restrict.audit.recording;
 
 import dev.restrict.judge.FileType;
+import dev.restrict.linux.Arch;
 import dev.restrict.linux.SocketAddress;
 import dev.restrict.promise.Surroundings;
 import java.nio.file.Path;
@@ -100,7 +101,8 @@ public final class Sight {
   }
 
   public Seen seen() {
-    return new Seen(time, phase, syscall, args, path, second, address, tcp, child, thread, stack);
+    return new Seen(
+        Arch.X86_64, time, phase, syscall, args, path, second, address, tcp, child, thread, stack);
   }
 
   public static Surroundings surroundings() {

@@ -6,6 +6,7 @@ import dev.restrict.Status;
 import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
 import dev.restrict.audit.explanation.Explanation;
+import dev.restrict.linux.Arch;
 import dev.restrict.spring.lock.Words;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +54,8 @@ public record Violations(
 
   private static String explain(Violation violation, Status status) {
     long[] arguments = violation.arguments().stream().mapToLong(Long::longValue).toArray();
-    return Explanation.of(violation.syscall(), arguments, violation.path(), status.promises())
+    Arch arch = Arch.of(status.kernel().arch()).orElseThrow();
+    return Explanation.of(arch, violation.syscall(), arguments, violation.path(), status.promises())
         .text();
   }
 

@@ -1,32 +1,32 @@
-package dev.restrict.seccomp;
+package dev.restrict.linux;
 
 /**
  * Where the kernel's {@code struct seccomp_data} has what, in bytes; see {@code seccomp(2)}. BPF
  * loads 32-bit words, so a 64-bit field is two of them, the low one first where little endian.
  */
-final class SeccompData {
+public final class SeccompData {
 
-  static final int NR = 0;
-  static final int ARCH = 4;
-  static final int IP_LOW = 8;
-  static final int IP_HIGH = 12;
+  public static final int NR = 0;
+  public static final int ARCH = 4;
+  public static final int IP_LOW = 8;
+  public static final int IP_HIGH = 12;
   private static final int ARGS = 16;
   private static final int SIZE = 64;
 
   private SeccompData() {}
 
   /** The low word of the argument, 0 to 5. */
-  static int argLow(int index) {
+  public static int argLow(int index) {
     return ARGS + 8 * index;
   }
 
   /** The high word of the argument, 0 to 5. */
-  static int argHigh(int index) {
+  public static int argHigh(int index) {
     return argLow(index) + 4;
   }
 
   /** What a dump calls the word at this offset. */
-  static String name(int offset) {
+  public static String name(int offset) {
     return switch (offset) {
       case NR -> "nr";
       case ARCH -> "arch";
