@@ -13,7 +13,7 @@ import dev.restrict.audit.suggestion.Suggestion;
 import dev.restrict.audit.suggestion.SuggestionYaml;
 import dev.restrict.linux.Arch;
 import dev.restrict.spring.ProcessLock;
-import java.util.Locale;
+import dev.restrict.spring.text.Words;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.springframework.util.PropertyPlaceholderHelper;
@@ -92,7 +92,7 @@ final class PolicyTexts {
   private static String yaml(Policy policy) {
     StringBuilder yaml = new StringBuilder("# The policy in force.\nrestrict:\n");
     if (policy.promises().isPresent()) {
-      yaml.append("  mode: ").append(policy.mode().name().toLowerCase(Locale.ROOT));
+      yaml.append("  mode: ").append(Words.lower(policy.mode()));
       yaml.append("\n  promises:\n");
       policy.promises().get().stream()
           .sorted()

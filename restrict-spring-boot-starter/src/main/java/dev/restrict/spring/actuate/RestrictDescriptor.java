@@ -6,9 +6,9 @@ import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
 import dev.restrict.audit.explanation.Explanation;
 import dev.restrict.spring.ProcessLock;
+import dev.restrict.spring.text.Words;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -63,8 +63,8 @@ public record RestrictDescriptor(
   static RestrictDescriptor of(ProcessLock lock, Values values) {
     Status status = lock.status();
     return new RestrictDescriptor(
-        lock.isRehearsal() ? "rehearsal" : lower(status.state()),
-        status.mode().map(RestrictDescriptor::lower).orElse(null),
+        lock.isRehearsal() ? "rehearsal" : Words.lower(status.state()),
+        status.mode().map(Words::lower).orElse(null),
         words(status.promises()),
         status.access().stream().map(rule -> Access.of(rule, values)).toList(),
         status.ports().stream().map(Port::of).toList(),
@@ -72,7 +72,7 @@ public record RestrictDescriptor(
         status.threads(),
         status.lockMicros(),
         status.descriptors().stream().map(fd -> Descriptor.of(fd, values)).toList(),
-        lower(status.referee()),
+        Words.lower(status.referee()),
         status.notices().stream().map(notice -> values.show("restrict.notices", notice)).toList(),
         Violations.of(lock, status, violation -> ViolationDescriptor.of(violation, values, null)));
   }
@@ -88,10 +88,6 @@ public record RestrictDescriptor(
 
   AccessPart accessPart() {
     return new AccessPart(access, ports);
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static List<String> words(Set<Promise> promises) {
@@ -230,7 +226,7 @@ public record RestrictDescriptor(
 
     static Count of(ViolationCount kind) {
       return new Count(
-          lower(kind.layer()),
+          Words.lower(kind.layer()),
           kind.syscall(),
           kind.promise().map(Promise::word).orElse(null),
           kind.count());
@@ -302,7 +298,7 @@ public record RestrictDescriptor(
         Violation violation, Values values, @Nullable String explanation) {
       return new ViolationDescriptor(
           violation.time(),
-          lower(violation.layer()),
+          Words.lower(violation.layer()),
           violation.syscall(),
           violation.arguments().stream()
               .map(argument -> "0x" + Long.toHexString(argument))

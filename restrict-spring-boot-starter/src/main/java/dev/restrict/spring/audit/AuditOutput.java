@@ -8,7 +8,7 @@ import dev.restrict.audit.suggestion.SuggestionYaml;
 import dev.restrict.spring.ProcessLock;
 import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
-import dev.restrict.spring.lock.Words;
+import dev.restrict.spring.text.Words;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

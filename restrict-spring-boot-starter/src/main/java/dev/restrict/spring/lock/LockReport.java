@@ -3,6 +3,7 @@ package dev.restrict.spring.lock;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.Status;
+import dev.restrict.spring.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
