@@ -1,5 +1,7 @@
 package dev.restrict;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The one error of this library. Its message names what was asked, what the kernel answered (errno
  * by name) where it was asked, and what to do.
@@ -12,7 +14,7 @@ public class RestrictException extends RuntimeException {
     super(message);
   }
 
-  public RestrictException(String message, Throwable cause) {
+  public RestrictException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }
