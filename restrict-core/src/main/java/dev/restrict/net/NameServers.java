@@ -100,26 +100,26 @@ public final class NameServers {
 
   private static RestrictException invalid(String text) {
     return new RestrictException(
-        "resolver '%s' is not an IP address with an optional port; use such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353; a name cannot be used, since nobody could resolve it"
+        "resolver '%s' is not an IP address with an optional port; use for example 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353; a name cannot be used, since nobody could resolve it"
             .formatted(text));
   }
 
   /**
-   * From now on the JVM asks this server, and not the one of an earlier call.
+   * From now on the JVM asks this server, instead of that of an earlier call.
    *
-   * @throws RestrictException where it would not
+   * @throws RestrictException if it would not
    */
   public static synchronized void use(Server chosen) {
-    Claim lookup = use(new DnsLookup(chosen));
+    Claim inForce = use(new DnsLookup(chosen));
     chosenOne.forEach(Claim::release);
-    chosenOne = List.of(lookup, promise(List.of(chosen)));
+    chosenOne = List.of(inForce, promise(List.of(chosen)));
   }
 
   /**
-   * From now on the JVM asks this lookup, until the claim is released or somebody else brings
-   * another. The servers that it asks are to be named by {@link #promise}.
+   * From now on the JVM asks this lookup, until the claim is released or another lookup takes its
+   * place. Name the servers that it asks by {@link #promise}.
    *
-   * @throws RestrictException where it would not
+   * @throws RestrictException if it would not
    */
   public static Claim use(NameLookup asked) {
     if (Runtime.version().feature() < ProviderAttachment.FIRST_JAVA) {
@@ -135,7 +135,7 @@ public final class NameServers {
       claim.release();
     }
     throw new RestrictException(
-        "resolver: the JVM did not take the resolver of this library, because it had taken another one before: a name was looked up, such as by an agent, before this library was in sight. Look up no name before, or put the library on the class path of the system class loader");
+        "resolver: the JVM already uses another resolver, because a name was looked up, by an agent for example, before this library was there. Look up no name before, or put the library on the class path of the system class loader");
   }
 
   /**

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Puts {@link NameServers} in the JVM's place for lookups, and leaves the JVM's own in force until
- * a server is chosen. Java 18 and later find it by {@code META-INF/services}.
+ * Lets {@link NameServers} answer the JVM's lookups; until a server is chosen, the JVM's own
+ * resolver answers them. Java 18 and later find this class by {@code META-INF/services}.
  */
 public final class DnsResolverProvider extends InetAddressResolverProvider {
 

@@ -8,7 +8,7 @@ import dev.restrict.Mode;
 import dev.restrict.OnUnsupported;
 import dev.restrict.PortRule;
 import dev.restrict.Promise;
-import dev.restrict.spring.lock.Words;
+import dev.restrict.spring.text.Words;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.Arrays;

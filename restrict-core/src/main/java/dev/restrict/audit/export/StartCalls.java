@@ -80,8 +80,7 @@ final class StartCalls {
                   "memfd_create execve execveat dup3 wait4 setsid pidfd_open pidfd_getfd"
                       + " process_vm_readv ppoll rt_tgsigqueueinfo rt_sigreturn getsockopt seccomp"
                       + " landlock_create_ruleset landlock_add_rule landlock_restrict_self",
-                  and(
-                      in("ioctl", 1, Ioctl.SECCOMP_LISTENER), in("prctl", 0, PR_SET_PTRACER)))));
+                  and(in("ioctl", 1, Ioctl.SECCOMP_LISTENER), in("prctl", 0, PR_SET_PTRACER)))));
 
   private StartCalls() {}
 

@@ -3,7 +3,7 @@ package dev.restrict.spring.actuate;
 import dev.restrict.Policy;
 import dev.restrict.ProcessLock;
 import dev.restrict.Status;
-import dev.restrict.spring.lock.Words;
+import dev.restrict.spring.text.Words;
 import java.util.List;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;

@@ -3,7 +3,7 @@ package dev.restrict.spring.actuate;
 import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
 import dev.restrict.Status;
-import dev.restrict.spring.lock.Words;
+import dev.restrict.spring.text.Words;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.actuate.info.Info;

@@ -9,7 +9,7 @@ import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Suggestion;
 import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
-import dev.restrict.spring.lock.Words;
+import dev.restrict.spring.text.Words;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

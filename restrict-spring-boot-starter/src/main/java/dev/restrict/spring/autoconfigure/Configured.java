@@ -6,7 +6,10 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/** What is set below {@code restrict.*}, even to nothing, as it is before there are any beans. */
+/**
+ * What is set below {@code restrict.*}, even if to nothing. It needs no beans, so conditions can
+ * ask it.
+ */
 public final class Configured {
 
   private final Binder binder;
@@ -15,7 +18,9 @@ public final class Configured {
     this.binder = Binder.get(environment);
   }
 
-  /** Whether the starter is to do anything at all. A value that is no boolean fails the start. */
+  /**
+   * Whether the starter is to do anything at all. A value that is not a boolean fails the start.
+   */
   boolean enabled() {
     return binder.bind("restrict.enabled", Boolean.class).orElse(true);
   }

@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 /**
  * A part of the starter that properties ask for, and the bean that puts it in force.
  *
- * @param properties how the properties are named in a message
+ * @param properties what a message calls the properties
  * @param asked whether they ask for it
  * @param bean the name of the bean
  * @param needed the auto-configurations without which there is no such bean, its own one first
@@ -22,7 +22,7 @@ record ConfiguredPart(
 
   private static final String LOCK = "dev.restrict.spring.autoconfigure.RestrictAutoConfiguration";
 
-  /** All of them. By name: they are in rooms that need this one. */
+  /** All of them. They are given by name, since their packages depend on this one. */
   static final List<ConfiguredPart> ALL =
       List.of(
           new ConfiguredPart(

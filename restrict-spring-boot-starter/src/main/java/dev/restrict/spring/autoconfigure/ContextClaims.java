@@ -21,8 +21,8 @@ public final class ContextClaims {
   }
 
   /**
-   * The context closes. In a JVM that lives on, as in tests, it leaves nothing behind; but a
-   * process that is locked wins nothing back.
+   * To be called when the context closes. In a JVM that lives on, as in tests, the context leaves
+   * nothing behind; a process that is locked, however, gets nothing back.
    */
   public void giveBack() {
     Status.State state = lock.status().state();

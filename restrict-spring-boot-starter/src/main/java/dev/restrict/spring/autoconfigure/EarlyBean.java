@@ -8,18 +8,18 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 
 /**
- * Has one bean made before all the others, those of a web server included: what it changes in the
- * JVM must be in force before the application's own beans open a connection.
+ * Makes one bean before all others, even before those of a web server: what it changes in the JVM
+ * must be in force before the application's own beans open a connection.
  *
- * <p>It has no order on purpose. Post-processors without an order start to work together, when the
- * last of them has been made, so the bean that this one asks for is seen by all of them.
+ * <p>It has no order, on purpose. Post-processors without an order all start to work at the same
+ * time, once the last of them has been made, so the early bean passes through every one of them.
  */
 public final class EarlyBean implements InstantiationAwareBeanPostProcessor {
 
   /**
-   * Where the beans are that an early bean may itself need, besides those of its own package. One
-   * of these does not bring the early bean along: the early bean would ask for it in return, while
-   * it is still being made.
+   * The packages of what an early bean may itself need, besides its own package. Making one of
+   * those beans does not make the early bean first: it would ask for that very bean, which is not
+   * finished yet.
    */
   private static final List<String> NEEDED =
       List.of(

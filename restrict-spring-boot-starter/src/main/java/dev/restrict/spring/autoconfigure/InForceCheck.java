@@ -10,12 +10,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * Fails the start where something is configured below {@code restrict.*} that no bean would put in
- * force, such as because an auto-configuration is excluded: nobody would notice otherwise.
+ * Fails the start where something is configured below {@code restrict.*} but no bean would put it
+ * in force, for example because an auto-configuration is excluded. Otherwise nobody would notice.
  *
- * <p>An initializer, and no auto-configuration: that could be excluded too. A context without
- * auto-configuration is not checked, nor is a slice of the tests, which leaves out what it does not
- * name.
+ * <p>It is an initializer and not an auto-configuration, since that could be excluded too. A
+ * context without auto-configuration is not checked, nor is a test slice, which deliberately leaves
+ * out everything that it does not name.
  */
 final class InForceCheck implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 

@@ -4,9 +4,9 @@ import dev.restrict.net.Claim;
 import java.security.Security;
 
 /**
- * The JVM's own cache of addresses. It keeps each for 30 seconds where nothing is configured, and
- * knows no TTL; the lookup of this starter has a cache that does. So the JVM's is switched off
- * while that lookup is in force, unless the user has set it.
+ * The JVM's own cache of addresses. By default it keeps every address for 30 seconds, whatever its
+ * TTL. The lookup of this starter has a cache that honours the TTL, so the JVM's is switched off
+ * while that lookup is in force, unless the user has configured it.
  *
  * <p>The JVM reads the setting when it looks up its first name, and never again.
  */
@@ -16,7 +16,7 @@ final class AddressCache implements Claim {
   private static final String TTL_OF_OLD = "sun.net.inetaddr.ttl";
   private static final String OFF = "0";
 
-  /** A security property cannot be removed, but the JVM takes one without a number for unset. */
+  /** A security property cannot be removed, but the JVM ignores a value that is not a number. */
   private static final String UNSET = "";
 
   private static int holders;

@@ -35,8 +35,8 @@ final class JvmResolver implements DisposableBean {
     } catch (RestrictException ex) {
       boolean netty = ClassUtils.isPresent(NETTY, getClass().getClassLoader());
       logger.warn(
-          ("restrict: NOT COVERED by restrict.resolver: InetAddress, and with it JDBC, RestTemplate, RestClient and all"
-                  + " else that looks names up by the JVM, go on asking the system's resolver. %s ask %s. The reason: %s")
+          ("restrict: NOT COVERED by restrict.resolver: InetAddress, and with it JDBC, RestTemplate, RestClient and"
+                  + " everything else that looks names up through the JVM, go on asking the system's resolver. %s ask %s. The reason: %s")
               .formatted(
                   netty ? "Only auto-configured Reactor Netty clients" : "No clients at all",
                   settings.names(),
@@ -44,9 +44,7 @@ final class JvmResolver implements DisposableBean {
     }
   }
 
-  /**
-   * Where the JVM does not ask this project, the cache is left as it is, and {@code use} says why.
-   */
+  /** Where the JVM uses another resolver, the cache is left as it is, and {@code use} says why. */
   private void install(NameLookup lookup) {
     if (!NameServers.attach()) {
       claims.add(NameServers.use(lookup));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PemBlock(int line, String text) {
 
-  /** As lenient as {@code PemContent}, or that could read what is not seen here. */
+  /** At least as lenient as {@code PemContent}, which must not see a block that is missed here. */
   private static final Pattern MARK =
       Pattern.compile(
           "-+(BEGIN|END)\\s+(.*?)(?:--+|$)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
@@ -23,7 +23,8 @@ record PemBlock(int line, String text) {
   private static final List<String> LABELS = List.of("CERTIFICATE", "X509 CERTIFICATE");
 
   /**
-   * Finds the blocks of a file by their BEGIN and END marks. What is outside of them is a comment.
+   * Finds the blocks of a file by their BEGIN and END marks. Everything outside of them is a
+   * comment.
    *
    * @throws dev.restrict.spring.diagnostics.InvalidRestrictPropertyException if a mark has no
    *     partner, or a block is something else

@@ -42,10 +42,10 @@ final class PemCertificates {
     } catch (IllegalArgumentException ex) {
       throw file.broken(block.line(), "the block is no certificate: " + ex.getMessage(), ex);
     } catch (IllegalStateException ex) {
-      // With a cause it has been decoded; without one it did not even look like a certificate.
+      // With a cause, the Base64 was decoded; without one, none was found.
       String reason =
           ex.getCause() == null
-              ? "there is more or less than Base64 between its BEGIN and END lines"
+              ? "what stands between its BEGIN and END lines is not Base64"
               : ex.getCause().getMessage();
       throw file.broken(block.line(), "the block is no certificate: " + reason, ex);
     }

@@ -17,8 +17,8 @@ import org.springframework.boot.ssl.SslBundles;
  * Makes the trusted authorities what the JVM and the application use by default: as the SSL bundle
  * {@code restrict}, as the default {@link SSLContext}, and for {@link HttpsURLConnection}.
  *
- * <p>Code that makes an {@link SSLContext} of its own and gives it no trust managers asks the JDK's
- * authorities as before; nothing in the JDK tells it otherwise.
+ * <p>Code that makes an {@link SSLContext} of its own without trust managers still trusts the JDK's
+ * authorities: the JDK has no setting for that.
  */
 final class TrustInForce implements DisposableBean {
 
@@ -44,19 +44,19 @@ final class TrustInForce implements DisposableBean {
       bundles.addBundleUpdateHandler(source, updated -> update(source, updated, bundles));
     }
     logger.info(
-        "restrict: trusted are the authorities of %s, and no others"
+        "restrict: only the authorities of %s are trusted"
             .formatted(
                 trusted.source() == null
                     ? "restrict.trust.certificates"
                     : "the SSL bundle '" + trusted.source() + "'"));
   }
 
-  /** What clients use that were given no bundle of their own. */
+  /** The bundle for clients that have none of their own. */
   SslBundle bundle() {
     return bundle;
   }
 
-  /** Spring has reloaded the bundle. One that could not be used is not taken over. */
+  /** Spring has reloaded the bundle. If the new one cannot be used, the old one stays. */
   private void update(String source, SslBundle updated, SslBundles bundles) {
     try {
       bundle = trusted.copy(source, updated);

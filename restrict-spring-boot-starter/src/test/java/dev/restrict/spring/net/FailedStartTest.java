@@ -182,7 +182,7 @@ class FailedStartTest {
         "restrict.resolver[0]",
         text,
         reason,
-        "Write such as 192.0.2.53",
+        "Write for example 192.0.2.53",
         "--restrict.resolver=" + text);
   }
 

@@ -77,7 +77,7 @@ class PemCertificatesTest {
 
   @Test
   void whatIsWrongInsideABlockIsSaid() {
-    refused(ONE + TWO.replaceFirst("M", "!"), 1, "the block is no certificate: there is more", "");
+    refused(ONE + TWO.replaceFirst("M", "!"), 1, "the block is no certificate: what stands", "");
     refused(ONE + TWO.replaceFirst("MI", "M="), 1, "the block is no certificate: Last unit", "");
     refused(ONE + TWO.replaceFirst("MI", "AA"), 1, "the block is no certificate: Could not", "");
   }
