@@ -1,6 +1,8 @@
 package dev.restrict.seccomp;
 
 import dev.restrict.linux.Errno;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a filter answers: a return value of {@code seccomp(2)}, by the kernel's names.
@@ -69,11 +71,11 @@ public record Action(int value) {
 
   @Override
   public String toString() {
-    String name = name(value);
+    String name = Objects.requireNonNull(name(value)); // or there would be no such action
     return (value & ACTION_MASK) == ERRNO ? name + "(" + Errno.name(value & DATA_MASK) + ")" : name;
   }
 
-  private static String name(int value) {
+  private static @Nullable String name(int value) {
     return switch (value & ACTION_MASK) {
       case 0x8000_0000 -> "SECCOMP_RET_KILL_PROCESS";
       case 0x0000_0000 -> "SECCOMP_RET_KILL_THREAD";
