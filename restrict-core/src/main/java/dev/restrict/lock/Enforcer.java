@@ -194,6 +194,8 @@ final class Enforcer {
       Referee chosen, LockPlan plan, FilterPlan.Refereed filter, List<Notice> notices)
       throws EnforcementException {
     chosen.order(filter.orders(), calls.arch());
+    Runnable watch =
+        observers.watch(calls, chosen.ring(), plan.policy(), plan.judge(), filter.orders().audit());
     int listener;
     try {
       listener = new SeccompFilter(calls).installWithListener(filter.program());
@@ -221,7 +223,7 @@ final class Enforcer {
           true);
     }
     referee = chosen;
-    observers.watch(calls, chosen.ring(), plan.policy(), plan.judge(), filter.orders().audit());
+    watch.run();
     return true;
   }
 
@@ -234,7 +236,7 @@ final class Enforcer {
       seccomp.install(trap.program());
       trapped = true;
       notices.add(trap.notice());
-      observers.watch(calls, ring, plan.policy(), plan.judge(), false);
+      observers.watch(calls, ring, plan.policy(), plan.judge(), false).run();
     } else {
       seccomp.install(filter.program());
       ((FilterPlan.Uncounted) filter).notice().ifPresent(notices::add);

@@ -121,7 +121,7 @@ class ConfigurationMetadataTest {
             flags -> assertThat(AccessFlag.letters(AccessFlag.parse(flags))).isEqualTo(flags));
     assertThat(values("restrict.ports.flags"))
         .isNotEmpty()
-        .allSatisfy(flags -> assertThat(PortRule.of(80, flags).flags()).isEqualTo(flags));
+        .allSatisfy(flags -> assertThat(PortRule.of(80, flags).letters()).isEqualTo(flags));
   }
 
   private static List<String> values(String name) {

@@ -2,7 +2,6 @@ package dev.restrict.testing;
 
 import java.io.OutputStream;
 import java.math.BigInteger;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,8 +168,7 @@ public final class Authority {
                 new GeneralName[] {
                   new GeneralName(GeneralName.dNSName, HOST),
                   new GeneralName(GeneralName.dNSName, "*.restrict.test"),
-                  new GeneralName(
-                      GeneralName.iPAddress, InetAddress.getByName("127.0.0.1").getHostAddress())
+                  new GeneralName(GeneralName.iPAddress, "127.0.0.1")
                 }));
       }
       return new JcaX509CertificateConverter()

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The question of a DNS message, and the message that answers it. */
-record DnsQuestion(int id, String name, int type, byte[] wire) {
+final class DnsQuestion {
 
   static final int NO_ERROR = 0;
   static final int NO_SUCH_NAME = 3;
@@ -15,6 +15,18 @@ record DnsQuestion(int id, String name, int type, byte[] wire) {
 
   private static final int HEADER = 12;
   private static final int ANSWER = 0x8580; // by an authority; recursion desired and available
+
+  private final int id;
+  private final String name;
+  private final int type;
+  private final byte[] wire;
+
+  private DnsQuestion(int id, String name, int type, byte[] wire) {
+    this.id = id;
+    this.name = name;
+    this.type = type;
+    this.wire = wire;
+  }
 
   static DnsQuestion read(byte[] query) {
     ByteBuffer in = ByteBuffer.wrap(query);
@@ -34,6 +46,10 @@ record DnsQuestion(int id, String name, int type, byte[] wire) {
   /** The name as it is compared. */
   String key() {
     return name.toLowerCase(Locale.ROOT);
+  }
+
+  int type() {
+    return type;
   }
 
   /** Such as {@code a.test. AAAA}. */

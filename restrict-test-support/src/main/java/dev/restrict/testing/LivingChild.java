@@ -22,7 +22,9 @@ public final class LivingChild implements AutoCloseable {
   private final Process process;
   private final Thread reader;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-  private final StringBuffer output = new StringBuffer();
+
+  /** The reader writes it, and others look: only under its own lock. */
+  private final StringBuilder output = new StringBuilder();
 
   private LivingChild(Process process) {
     this.process = process;
@@ -47,7 +49,9 @@ public final class LivingChild implements AutoCloseable {
   private void read() {
     try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        output.append(line).append('\n');
+        synchronized (output) {
+          output.append(line).append('\n');
+        }
         lines.add(line);
       }
     } catch (IOException e) {
@@ -67,7 +71,7 @@ public final class LivingChild implements AutoCloseable {
       while (true) {
         String line = lines.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
         if (line == null || line.equals(END)) {
-          throw new AssertionError("no line '" + pattern + "'; it printed:\n" + output);
+          throw new AssertionError("no line '" + pattern + "'; it printed:\n" + output());
         }
         Matcher matcher = pattern.matcher(line);
         if (matcher.find()) {
@@ -84,7 +88,7 @@ public final class LivingChild implements AutoCloseable {
       process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
     } catch (IOException e) {
-      throw new AssertionError("it is gone; it printed:\n" + output, e);
+      throw new AssertionError("it is gone; it printed:\n" + output(), e);
     }
   }
 
@@ -104,7 +108,9 @@ public final class LivingChild implements AutoCloseable {
 
   /** What it printed so far; all of it after {@link #exit}. */
   public String output() {
-    return output.toString();
+    synchronized (output) {
+      return output.toString();
+    }
   }
 
   /** Sends a signal, such as {@code TERM}. */
@@ -113,7 +119,7 @@ public final class LivingChild implements AutoCloseable {
       Process kill =
           new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).inheritIO().start();
       if (kill.waitFor() != 0) {
-        throw new AssertionError("kill -" + name + " failed; it printed:\n" + output);
+        throw new AssertionError("kill -" + name + " failed; it printed:\n" + output());
       }
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
@@ -124,7 +130,7 @@ public final class LivingChild implements AutoCloseable {
   public int exit() {
     try {
       if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("did not end; it printed:\n" + output);
+        throw new AssertionError("did not end; it printed:\n" + output());
       }
       reader.join(TimeUnit.SECONDS.toMillis(5)); // a child of its own may hold the pipe open
       return process.exitValue();
@@ -142,7 +148,7 @@ public final class LivingChild implements AutoCloseable {
   public long referee() {
     return Proc.referees(pid()).stream()
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no referee; it printed:\n" + output));
+        .orElseThrow(() -> new AssertionError("no referee; it printed:\n" + output()));
   }
 
   @Override

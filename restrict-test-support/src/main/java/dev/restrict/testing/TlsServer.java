@@ -17,7 +17,7 @@ public final class TlsServer implements AutoCloseable {
 
   public TlsServer(Authority authority) {
     try {
-      server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+      server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException ex) {
       throw new AssertionError(ex);
     }
