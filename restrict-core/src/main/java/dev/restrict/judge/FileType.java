@@ -11,6 +11,7 @@ import static dev.restrict.linux.Linux.S_IFSOCK;
 
 import dev.restrict.landlock.FsRight;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is at a path: the type in {@code st_mode}, or nothing. */
 public enum FileType {
@@ -23,10 +24,10 @@ public enum FileType {
   BLOCK(S_IFBLK, FsRight.MAKE_BLOCK),
   SOCKET(S_IFSOCK, FsRight.MAKE_SOCK);
 
-  private final Integer format;
-  private final FsRight make;
+  private final @Nullable Integer format;
+  private final @Nullable FsRight make;
 
-  FileType(Integer format, FsRight make) {
+  FileType(@Nullable Integer format, @Nullable FsRight make) {
     this.format = format;
     this.make = make;
   }

@@ -14,6 +14,7 @@ import dev.restrict.linux.Arch;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** What the flags of {@code open} ask of Landlock. */
@@ -63,7 +64,8 @@ final class OpenFlags {
     }
     Set<FsRight> rights = access(flags);
     rights.add(FsRight.MAKE_REG);
-    return need(target.path().getParent(), rights);
+    // What is missing is not the root, so it has a parent.
+    return need(Objects.requireNonNull(target.path().getParent()), rights);
   }
 
   /** Opening a directory to write, truncate or create is EISDIR before Landlock is asked. */

@@ -307,7 +307,7 @@ public enum PathCall {
       throw new IllegalArgumentException(
           "%s has %d paths, not %d".formatted(syscall, paths.size(), targets.size()));
     }
-    return need(arch, args, targets.get(0), targets.size() > 1 ? targets.get(1) : null);
+    return need(arch, args, targets.get(0), targets.get(targets.size() - 1));
   }
 
   /**
@@ -322,6 +322,9 @@ public enum PathCall {
     return new Need.OnPort(port, this == BIND ? NetRight.BIND_TCP : NetRight.CONNECT_TCP);
   }
 
+  /**
+   * @param second of a call that has one path, the same as the first
+   */
   abstract List<Need> need(Arch arch, long[] args, Target first, Target second);
 
   boolean followsFirst(Arch arch, long[] args) {

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A right on files, as {@code linux/landlock.h} names it ({@code LANDLOCK_ACCESS_FS_*}), with what
@@ -88,9 +89,9 @@ public enum FsRight {
   private final int abi;
   private final On on;
   private final AccessFlag flag;
-  private final Promise promise;
+  private final @Nullable Promise promise;
 
-  FsRight(long bit, int abi, On on, AccessFlag flag, Promise promise) {
+  FsRight(long bit, int abi, On on, AccessFlag flag, @Nullable Promise promise) {
     this.bit = bit;
     this.abi = abi;
     this.on = on;

@@ -42,7 +42,7 @@ final class NumberTable {
   }
 
   private void add(String line) {
-    String[] words = line.trim().split("\\s+");
+    String[] words = line.trim().split("\\s+", -1);
     int number = Integer.parseInt(words[1]);
     if (numbers.put(words[0], number) != null || names.put(number, words[0]) != null) {
       throw new IllegalStateException("twice in a table of the kernel's numbers: " + line);

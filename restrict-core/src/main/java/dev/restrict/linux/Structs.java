@@ -59,14 +59,15 @@ public final class Structs {
    * @param scoped LANDLOCK_SCOPE_*; from ABI 6
    */
   public static byte[] rulesetAttr(int abi, long fs, long net, long scoped) {
-    ByteBuffer attr = struct(abi >= 6 ? 24 : abi >= 4 ? 16 : 8).putLong(fs);
+    byte[] attr = new byte[abi >= 6 ? 24 : abi >= 4 ? 16 : 8];
+    ByteBuffer fields = ByteBuffer.wrap(attr).order(ByteOrder.nativeOrder()).putLong(fs);
     if (abi >= 4) {
-      attr.putLong(net);
+      fields.putLong(net);
     }
     if (abi >= 6) {
-      attr.putLong(scoped);
+      fields.putLong(scoped);
     }
-    return attr.array();
+    return attr;
   }
 
   /** {@code struct landlock_path_beneath_attr}, which is packed. */

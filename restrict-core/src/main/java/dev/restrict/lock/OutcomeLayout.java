@@ -14,7 +14,8 @@ enum OutcomeLayout {
   private static final int[] VALUES = SharedLayout.values(values(), "outcome");
 
   /** The offset, or the size, in bytes. */
+  @SuppressWarnings("EnumOrdinal")
   int get() {
-    return VALUES[ordinal()];
+    return VALUES[ordinal()]; // filled by name, in this order
   }
 }

@@ -81,6 +81,8 @@ final class DnsLookup implements NameLookup {
     return name.append(address.length == 4 ? "in-addr.arpa" : "ip6.arpa").toString();
   }
 
+  /** JNDI takes a Hashtable and nothing else; of an answer the text of records is read alone. */
+  @SuppressWarnings({"JdkObsolete", "BanJNDI"})
   private List<String> query(String name, String type) throws NamingException {
     Hashtable<String, String> environment = new Hashtable<>();
     environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");

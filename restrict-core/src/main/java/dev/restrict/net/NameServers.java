@@ -82,7 +82,7 @@ public final class NameServers {
   }
 
   private static String octets(String address, String text) {
-    for (String octet : address.split("\\.")) {
+    for (String octet : address.split("\\.", -1)) {
       if (Integer.parseInt(octet) > 255) {
         throw invalid(text);
       }
@@ -183,7 +183,7 @@ public final class NameServers {
   /** Asks the JVM for a name that only this library's resolver knows. */
   private static boolean probe() {
     try {
-      return InetAddress.getByName(PROBE).isLoopbackAddress();
+      return InetAddress.getAllByName(PROBE)[0].isLoopbackAddress();
     } catch (UnknownHostException e) {
       return false;
     }

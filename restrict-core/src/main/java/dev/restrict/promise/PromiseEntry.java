@@ -52,7 +52,7 @@ public record PromiseEntry(
     }
 
     /** A call that is granted if the argument is one of these values and every check holds. */
-    Builder callIn(String name, int index, int[] values, ArgCheck... checks) {
+    Builder callIn(String name, int index, List<Integer> values, ArgCheck... checks) {
       for (int value : values) {
         List<ArgCheck> all = new ArrayList<>(List.of(ArgCheck.equal(index, value)));
         all.addAll(List.of(checks));

@@ -11,6 +11,7 @@ import dev.restrict.Promise;
 import dev.restrict.linux.Ioctl;
 import dev.restrict.linux.SocketOption;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -99,18 +100,17 @@ public final class PromiseTable {
         .callIn(
             "fcntl",
             1,
-            new int[] {
-              F_DUPFD,
-              F_GETFD,
-              F_SETFD,
-              F_GETFL,
-              F_SETFL,
-              F_DUPFD_CLOEXEC,
-              F_GETPIPE_SZ,
-              F_SETPIPE_SZ,
-              F_GET_SEALS,
-              F_ADD_SEALS
-            })
+            List.of(
+                F_DUPFD,
+                F_GETFD,
+                F_SETFD,
+                F_GETFL,
+                F_SETFL,
+                F_DUPFD_CLOEXEC,
+                F_GETPIPE_SZ,
+                F_SETPIPE_SZ,
+                F_GET_SEALS,
+                F_ADD_SEALS))
         .callIn("ioctl", 1, Ioctl.ON_ANY_DESCRIPTOR)
         // Files, to read; the paths are the access rules' business.
         .call("open", without(1, O_ACCMODE | O_CREAT | O_TRUNC | TMPFILE_BIT))
@@ -129,15 +129,14 @@ public final class PromiseTable {
         .callIn(
             "prctl",
             0,
-            new int[] {
-              PR_SET_NAME,
-              PR_GET_NAME,
-              PR_GET_DUMPABLE,
-              PR_GET_SECCOMP,
-              PR_SET_NO_NEW_PRIVS,
-              PR_GET_NO_NEW_PRIVS,
-              PR_SET_VMA
-            })
+            List.of(
+                PR_SET_NAME,
+                PR_GET_NAME,
+                PR_GET_DUMPABLE,
+                PR_GET_SECCOMP,
+                PR_SET_NO_NEW_PRIVS,
+                PR_GET_NO_NEW_PRIVS,
+                PR_SET_VMA))
         // To give up more. Never a listener: the newest one answers, and whoever holds it may say
         // "go on".
         .call(
@@ -228,7 +227,7 @@ public final class PromiseTable {
               .callIn(
                   "fcntl",
                   1,
-                  new int[] {F_GETLK, F_SETLK, F_SETLKW, F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW})
+                  List.of(F_GETLK, F_SETLK, F_SETLKW, F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW))
               .build();
       case UNIX ->
           entry()
@@ -366,13 +365,12 @@ public final class PromiseTable {
               .callIn(
                   "prctl",
                   0,
-                  new int[] {
-                    PR_CAPBSET_READ,
-                    PR_CAPBSET_DROP,
-                    PR_GET_SECUREBITS,
-                    PR_SET_SECUREBITS,
-                    PR_CAP_AMBIENT
-                  })
+                  List.of(
+                      PR_CAPBSET_READ,
+                      PR_CAPBSET_DROP,
+                      PR_GET_SECUREBITS,
+                      PR_SET_SECUREBITS,
+                      PR_CAP_AMBIENT))
               .build();
       case NAMESPACES -> {
         PromiseEntry.Builder entry =
@@ -411,7 +409,7 @@ public final class PromiseTable {
 
   private static PromiseEntry inet() {
     PromiseEntry.Builder entry = entry();
-    for (int family : new int[] {AF_INET, AF_INET6}) {
+    for (int family : List.of(AF_INET, AF_INET6)) {
       for (int protocol : new int[] {0, IPPROTO_TCP}) {
         entry.call("socket", equal(0, family), type(SOCK_STREAM), equal(2, protocol));
       }
@@ -436,7 +434,7 @@ public final class PromiseTable {
 
   private static PromiseEntry dns() {
     PromiseEntry.Builder entry = entry();
-    for (int family : new int[] {AF_INET, AF_INET6}) {
+    for (int family : List.of(AF_INET, AF_INET6)) {
       entry.call("socket", equal(0, family), type(SOCK_DGRAM), equal(2, 0));
       entry.call("socket", equal(0, family), type(SOCK_DGRAM), equal(2, IPPROTO_UDP));
       entry.call("socket", equal(0, family), type(SOCK_STREAM), equal(2, 0));

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of denied and observed calls: memory that the referee writes and this process reads.
@@ -46,7 +47,7 @@ public final class Ring {
   private final long size;
   private Pointer address;
   private ByteBuffer memory;
-  private Pointer desk;
+  private @Nullable Pointer desk;
   private long read;
   private long dropped;
 
@@ -56,6 +57,7 @@ public final class Ring {
    * @param seq 1 for the first
    * @param held whether the caller was held until {@link #taken}
    */
+  @SuppressWarnings("ArrayRecordComponent") // copied out once, never compared or changed
   record Entry(
       long seq,
       long timeNanos,
@@ -253,7 +255,7 @@ public final class Ring {
   }
 
   /** The record at an index, or null if it was overwritten meanwhile. */
-  private Entry read(long index) {
+  private @Nullable Entry read(long index) {
     int at =
         RingConstant.RING_HEADER.get() + (int) (index % records) * RingLayout.RECORD_SIZEOF.get();
     long before = (long) LONG.getVolatile(memory, at + RingLayout.RECORD_SEQ.get());

@@ -29,7 +29,8 @@ enum RingConstant {
 
   private static final int[] VALUES = SharedLayout.values(values(), SharedLayout.CONSTANTS);
 
+  @SuppressWarnings("EnumOrdinal")
   int get() {
-    return VALUES[ordinal()];
+    return VALUES[ordinal()]; // filled by name, in this order
   }
 }

@@ -47,7 +47,8 @@ enum RingLayout {
   private static final int[] VALUES = SharedLayout.values(values(), "ring", "how", "record");
 
   /** The offset, or the size, in bytes. */
+  @SuppressWarnings("EnumOrdinal")
   int get() {
-    return VALUES[ordinal()];
+    return VALUES[ordinal()]; // filled by name, in this order
   }
 }

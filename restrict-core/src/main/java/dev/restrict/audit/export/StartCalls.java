@@ -96,7 +96,11 @@ final class StartCalls {
     return Stream.concat(some.stream(), others.stream()).toList();
   }
 
-  private static List<Grant> in(String call, int index, int... values) {
+  private static List<Grant> in(String call, int index, Integer... values) {
+    return in(call, index, List.of(values));
+  }
+
+  private static List<Grant> in(String call, int index, List<Integer> values) {
     List<Grant> grants = new ArrayList<>();
     for (int value : values) {
       grants.add(new Grant(call, List.of(masked(index, -1, value))));
