@@ -67,15 +67,13 @@ static inline void trapped_result(struct registers *regs, s64 result)
 }
 
 /* A static program's entry, without a libc: aligns the stack and calls start(). */
-#define ENTRY                                                                                     \
-	__asm__(".text\n.globl _start\n_start:\n\txor %ebp, %ebp\n\tand $-16, %rsp\n\tcall start\n\thlt\n")
+#define ENTRY __asm__(".text\n.globl _start\n_start:\n\txor %ebp, %ebp\n\tand $-16, %rsp\n\tcall start\n\thlt\n")
 
 #else
 #error "restrict: this architecture has no section in arch.h"
 #endif
 
-#define SYS(nr, a, b, c, d, e, f) \
-	sys6((nr), (s64)(a), (s64)(b), (s64)(c), (s64)(d), (s64)(e), (s64)(f))
+#define SYS(nr, a, b, c, d, e, f) sys6((nr), (s64)(a), (s64)(b), (s64)(c), (s64)(d), (s64)(e), (s64)(f))
 
 #define AT_FDCWD (-100)
 #define O_CLOEXEC 02000000

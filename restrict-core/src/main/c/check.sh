@@ -1,6 +1,6 @@
 #!/bin/sh
-# Checks the C half: gcc and clang each compile it without a warning. A tool that is not here is named and left out, or,
-# where RESTRICT_ALL_GUARDS=1 is set, fails the check.
+# Checks the C half: gcc and clang each compile it without a warning, and clang-format would change nothing. A tool that is
+# not here is named and left out, or, where RESTRICT_ALL_GUARDS=1 is set, fails the check.
 set -eu
 src=$(cd "$(dirname "$0")" && pwd)
 [ "$(uname -s)" = Linux ] || exit 0
@@ -20,3 +20,7 @@ for compiler in gcc clang; do
     CC=$compiler sh "$src/build.sh" "$out/$compiler"
   fi
 done
+if here clang-format clang-extra-tools clang-tools-extra && ! clang-format --dry-run -Werror "$src"/*.[ch]; then
+  echo "restrict: the C half is not in its format; 'clang-format -i $src/*.[ch]' mends it." >&2
+  exit 1
+fi

@@ -79,7 +79,7 @@ struct slot {
 	volatile s32 tid; /* 0: free */
 	volatile u32 state;
 	volatile s32 result;
-	u32 seen;	  /* the pass that last listed it */
+	u32 seen; /* the pass that last listed it */
 	u64 called_ns;
 };
 
@@ -173,9 +173,9 @@ struct gathering {
 	s32 pid, self;
 	int signal;
 	u32 pass;
-	u32 used;	/* slots handed out so far */
-	u32 listed;	/* threads in this pass, the caller included */
-	u32 unparked;	/* of those, how many are not parked yet */
+	u32 used;     /* slots handed out so far */
+	u32 listed;   /* threads in this pass, the caller included */
+	u32 unparked; /* of those, how many are not parked yet */
 };
 
 static struct slot *find_slot(struct gathering *g, s32 tid)
@@ -255,10 +255,10 @@ static int gathered(struct gathering *g, char *buffer)
 #define OUTCOME_TIDS 32
 
 struct outcome {
-	u32 threads;	/* restricted, the caller included */
-	u32 failed;	/* parked threads that the kernel refused */
-	s32 error;	/* the first of those refusals, or the reason for none at all; -errno */
-	u32 missing;	/* how many did not come, when error is -ETIMEDOUT */
+	u32 threads;		/* restricted, the caller included */
+	u32 failed;		/* parked threads that the kernel refused */
+	s32 error;		/* the first of those refusals, or the reason for none at all; -errno */
+	u32 missing;		/* how many did not come, when error is -ETIMEDOUT */
 	s32 tids[OUTCOME_TIDS]; /* of those that did not come, or were refused */
 };
 
@@ -432,9 +432,18 @@ struct named {
 	u32 value;
 };
 
-#define FIELD(type, field) {#type "." #field, (u32)__builtin_offsetof(struct type, field)}
-#define SIZEOF(type) {#type ".sizeof", (u32)sizeof(struct type)}
-#define CONSTANT(name) {#name, (u32)(name)}
+#define FIELD(type, field)                                                                                                     \
+	{                                                                                                                      \
+#type "." #field, (u32) __builtin_offsetof(struct type, field)                                                 \
+	}
+#define SIZEOF(type)                                                                                                           \
+	{                                                                                                                      \
+#type ".sizeof", (u32)sizeof(struct type)                                                                      \
+	}
+#define CONSTANT(name)                                                                                                         \
+	{                                                                                                                      \
+#name, (u32)(name)                                                                                             \
+	}
 
 /* The last has no name. */
 EXPORT const struct named *restrict_layout(void)

@@ -403,8 +403,8 @@ static void write_record(const struct seccomp_notif *call, int denied)
 static void confine(void)
 {
 	enum { LD = 0x20, JEQ = 0x15, RET = 0x06 };
-	static const u16 calls[] = {NR_ioctl, NR_ppoll, NR_futex, NR_clock_gettime, NR_process_vm_readv, NR_readlinkat,
-				    NR_read, NR_close, NR_pidfd_getfd, NR_pidfd_open, NR_getsockopt, NR_exit_group};
+	static const u16 calls[] = {NR_ioctl, NR_ppoll, NR_futex,	NR_clock_gettime, NR_process_vm_readv, NR_readlinkat,
+				    NR_read,  NR_close, NR_pidfd_getfd, NR_pidfd_open,	  NR_getsockopt,       NR_exit_group};
 	enum { N = sizeof(calls) / sizeof(calls[0]) };
 	struct instruction filter[N + 8];
 	struct {

@@ -67,20 +67,20 @@ struct ring {
 	volatile u32 step;
 
 	/* The orders, read once, before any call is answered. */
-	volatile u32 audit; /* answer "go on" to everything */
+	volatile u32 audit;	  /* answer "go on" to everything */
 	volatile u32 program_len; /* 0: every call that arrives is denied */
 
 	/* The results. */
-	volatile u32 wake; /* a futex: changes with each record */
-	volatile u32 holding; /* a futex: the number of the record whose caller is held, or 0 */
+	volatile u32 wake;     /* a futex: changes with each record */
+	volatile u32 holding;  /* a futex: the number of the record whose caller is held, or 0 */
 	volatile s32 held_tid; /* that caller */
-	u64 head;	   /* records written so far */
-	u64 denied;	   /* calls denied so far; in audit mode those that would have been */
+	u64 head;	       /* records written so far */
+	u64 denied;	       /* calls denied so far; in audit mode those that would have been */
 	u64 calls[RING_CALLS]; /* the same, by number */
 
 	struct how how[RING_CALLS];
 	struct instruction program[RING_PROGRAM]; /* the filter itself, to tell a denied call from an observed one */
-	char prefixes[RING_PREFIXES]; /* each ends with NUL, the last one with two; see worth_holding() */
+	char prefixes[RING_PREFIXES];		  /* each ends with NUL, the last one with two; see worth_holding() */
 };
 
 /*
@@ -89,12 +89,12 @@ struct ring {
  */
 #define RING_DESK RING_PAGE
 
-#define RECORD_DENIED 1	  /* no promise grants it */
+#define RECORD_DENIED 1	   /* no promise grants it */
 #define RECORD_TRUNCATED 2 /* a name did not fit, or could not be read */
 #define RECORD_HELD 4	   /* the caller was held, so that the JVM could take its Java stack */
 
 struct record {
-	u64 seq; /* 1 for the first record; 0 while it is being written */
+	u64 seq;     /* 1 for the first record; 0 while it is being written */
 	u64 time_ns; /* CLOCK_REALTIME */
 	s32 pid;
 	s32 tid;
@@ -102,9 +102,9 @@ struct record {
 	u32 flags;
 	u64 args[6];
 	char comm[RECORD_COMM];
-	s32 sock_type;	   /* of a SOCKADDR call; -1 where it could not be had */
+	s32 sock_type; /* of a SOCKADDR call; -1 where it could not be had */
 	s32 sock_protocol;
-	u16 len1, len2;	   /* bytes of data: an absolute path or an address, then the second path */
+	u16 len1, len2; /* bytes of data: an absolute path or an address, then the second path */
 	char data[RECORD_DATA];
 };
 
