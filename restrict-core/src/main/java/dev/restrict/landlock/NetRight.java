@@ -79,8 +79,12 @@ public enum NetRight {
     return mask;
   }
 
-  /** The bits of all rights. */
-  static long all() {
-    return mask(EnumSet.allOf(PortFlag.class));
+  /** The bits that this ABI knows. */
+  static long mask(int abi) {
+    long mask = 0;
+    for (NetRight right : values()) {
+      mask |= right.abi <= abi ? right.bit : 0;
+    }
+    return mask;
   }
 }

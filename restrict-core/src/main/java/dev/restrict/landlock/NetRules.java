@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 record NetRules(long handled, List<NetRule> rules) {
 
   private static final NetRules NONE = new NetRules(0, List.of());
+
+  /** The first that has rights on ports at all. */
   private static final int ABI = NetRight.CONNECT_TCP.abi();
 
   private record Key(int port, Origin origin) {}
@@ -37,17 +39,31 @@ record NetRules(long handled, List<NetRule> rules) {
       leaveOut(policy, implied, abi, notices);
       return NONE;
     }
+    long handled = NetRight.mask(abi);
+    for (NetRight right : NetRight.values()) {
+      if (right.abi() > abi) {
+        notices.add(
+            Abi.lacks(right.constant(), right.abi(), abi, "; such use of ports is not judged"));
+      }
+    }
     Map<Key, NetRule> rules = new LinkedHashMap<>();
     if (!withoutInet) {
-      policy.portRules().forEach(port -> add(rules, port.port(), port.flags(), Origin.PORT));
+      policy
+          .portRules()
+          .forEach(port -> add(rules, port.port(), rights(port.flags(), abi), Origin.PORT));
     } else if (!policy.portRules().isEmpty()) {
       notices.add(
           new Notice(
               Notice.Kind.CONFIGURATION,
               "port rules grant nothing without the promise inet: %s".formatted(ports(policy))));
     }
-    implied.forEach(port -> add(rules, port.port(), port.flags(), port.origin()));
-    return new NetRules(NetRight.all(), new ArrayList<>(rules.values()));
+    implied.forEach(port -> add(rules, port.port(), rights(port.flags(), abi), port.origin()));
+    return new NetRules(handled, new ArrayList<>(rules.values()));
+  }
+
+  /** What flags come to on a kernel: others are EINVAL. */
+  private static long rights(Set<PortFlag> flags, int abi) {
+    return NetRight.mask(flags) & NetRight.mask(abi);
   }
 
   private static void leaveOut(
@@ -79,8 +95,7 @@ record NetRules(long handled, List<NetRule> rules) {
             .collect(Collectors.joining(", "));
   }
 
-  private static void add(Map<Key, NetRule> rules, int port, Set<PortFlag> flags, Origin origin) {
-    long rights = NetRight.mask(flags);
+  private static void add(Map<Key, NetRule> rules, int port, long rights, Origin origin) {
     if (rights != 0) {
       rules.merge(
           new Key(port, origin),

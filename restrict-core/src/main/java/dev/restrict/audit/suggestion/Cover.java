@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Chooses few promises that meet every demand.
@@ -23,7 +24,7 @@ import java.util.Set;
 public final class Cover {
 
   /** What opens little comes before what opens much, the usual before the rare. */
-  private static final List<Promise> PREFERENCE =
+  private static final List<Promise> RANKED =
       List.of(
           STDIO,
           GETPW,
@@ -56,10 +57,11 @@ public final class Cover {
           CAPABILITIES,
           WROUTE,
           BPF,
-          NAMESPACES,
-          PF,
-          UNVEIL,
-          ERROR);
+          NAMESPACES);
+
+  /** Every promise; one that has no rank comes last. */
+  private static final List<Promise> PREFERENCE =
+      Stream.concat(RANKED.stream(), Stream.of(Promise.values())).distinct().toList();
 
   private Cover() {}
 
