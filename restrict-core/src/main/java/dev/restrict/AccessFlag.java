@@ -28,7 +28,8 @@ public enum AccessFlag {
    */
   public static Set<AccessFlag> parse(String letters) {
     Set<AccessFlag> flags = EnumSet.noneOf(AccessFlag.class);
-    for (char letter : letters.toCharArray()) {
+    for (int i = 0; i < letters.length(); i++) {
+      char letter = letters.charAt(i);
       AccessFlag flag = null;
       for (AccessFlag candidate : values()) {
         if (candidate.letter == letter) {

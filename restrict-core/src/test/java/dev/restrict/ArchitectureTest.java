@@ -33,6 +33,7 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("restrict-test-support"))
           .importPackages("dev.restrict");
 
   /** Every room, and which others it may use besides the public face. */

@@ -223,7 +223,7 @@ class PortsTest {
       assertThat(facts.get("53")).isIn("ECONNREFUSED", "ok");
       assertThat(facts)
           .containsEntry("other", "EACCES")
-          .containsEntry("ports", "[Port[port=53, flags=c, origin=dns]]")
+          .containsEntry("ports", "[Port[port=53, flags=[CONNECT], origin=dns]]")
           .containsEntry("listen", "ENOSYS");
     }
   }

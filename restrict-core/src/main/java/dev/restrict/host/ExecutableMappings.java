@@ -1,6 +1,7 @@
 package dev.restrict.host;
 
 import dev.restrict.RestrictException;
+import dev.restrict.kernel.ProcFiles;
 import dev.restrict.seccomp.IpRange;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ public final class ExecutableMappings {
         String[] parts = line.split("\\s+", 6);
         // The kernel's own page for vsyscalls is at the same address in every program.
         if (parts[1].charAt(2) == 'x' && !line.endsWith("[vsyscall]")) {
-          String[] bounds = parts[0].split("-");
+          String[] bounds = parts[0].split("-", 2);
           ranges.add(
               new IpRange(
                   Long.parseUnsignedLong(bounds[0], 16), Long.parseUnsignedLong(bounds[1], 16)));

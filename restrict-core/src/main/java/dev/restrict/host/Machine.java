@@ -41,7 +41,7 @@ public record Machine(MachineFacts facts, Optional<SystemCalls> calls) {
     try {
       calls = new SystemCalls(arch.get());
     } catch (UnsupportedKernelException e) {
-      return none(e.getMessage());
+      return none(String.valueOf(e.getMessage()));
     }
     long abi = calls.call("landlock_create_ruleset", null, 0, LANDLOCK_CREATE_RULESET_VERSION);
     long errata = calls.call("landlock_create_ruleset", null, 0, LANDLOCK_CREATE_RULESET_ERRATA);

@@ -30,7 +30,7 @@ public final class ThisHost implements HostView {
   public ThisHost() {
     Set<Path> classPath = new LinkedHashSet<>();
     for (String property : List.of("java.class.path", "jdk.module.path")) {
-      for (String entry : System.getProperty(property, "").split(File.pathSeparator)) {
+      for (String entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
         if (!entry.isEmpty()) {
           addWithManifest(Path.of(entry).toAbsolutePath().normalize(), classPath);
         }
@@ -75,7 +75,7 @@ public final class ThisHost implements HostView {
       if (more == null) {
         return;
       }
-      for (String relative : more.trim().split("\\s+")) {
+      for (String relative : more.trim().split("\\s+", -1)) {
         URI uri = entry.toUri().resolve(relative);
         if ("file".equals(uri.getScheme())) {
           addWithManifest(Path.of(uri).normalize(), to);

@@ -4,12 +4,10 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import dev.restrict.UnsupportedKernelException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The C half, {@code librestrict.so}, out of the class path. Loaded when it is first needed. */
 public final class Librestrict {
@@ -42,7 +40,7 @@ public final class Librestrict {
   static void load() {
     // Otherwise JNA has what it unpacked deleted once more when the JVM ends, and without cpath
     // that
-    // call is denied, although the file is gone. So it is told to keep it, and it is deleted here.
+    // call is denied, although the file is gone. So JNA is told to keep it, and it is deleted here.
     String preserve = System.setProperty(PRESERVE, "true");
     try {
       Functions.restrict_layout();
@@ -63,16 +61,17 @@ public final class Librestrict {
 
   /** What JNA unpacked is mapped; its name in the file system is not needed any more. */
   private static void deleteUnpacked() {
-    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+    try {
       for (String path :
-          maps.map(UNPACKED::matcher)
+          ProcFiles.lines(Path.of("/proc/self/maps")).stream()
+              .map(UNPACKED::matcher)
               .filter(Matcher::find)
               .map(found -> found.group(1))
               .distinct()
               .toList()) {
         Files.deleteIfExists(Path.of(path));
       }
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       // A file is left in the temporary folder: no harm to the lock.
     }
   }

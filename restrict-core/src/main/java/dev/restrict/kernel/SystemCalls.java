@@ -10,6 +10,7 @@ import dev.restrict.linux.Arch;
 import dev.restrict.linux.Errno;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Raw system calls by name, with the kernel's own answer: the result, or -errno. */
 public final class SystemCalls {
@@ -30,7 +31,7 @@ public final class SystemCalls {
    * allocated until the call returns; memory that is only pointed to from there does not, unless
    * the caller holds it by {@link Reference#reachabilityFence}.
    */
-  public long call(String name, Object... arguments) {
+  public long call(String name, @Nullable Object... arguments) {
     long[] a = new long[6];
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i] == null) {
@@ -57,7 +58,7 @@ public final class SystemCalls {
    * @param remedy what to do where it fails
    * @throws SyscallException if it fails
    */
-  public long require(String asked, String remedy, String name, Object... arguments) {
+  public long require(String asked, String remedy, String name, @Nullable Object... arguments) {
     long result = call(name, arguments);
     if (result < 0) {
       throw new SyscallException("%s (%s)".formatted(asked, name), (int) -result, remedy);

@@ -9,7 +9,7 @@ import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.Status.Notice;
 import dev.restrict.host.OpenDescriptors;
-import dev.restrict.host.ProcFiles;
+import dev.restrict.kernel.ProcFiles;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.Errno;
@@ -118,7 +118,7 @@ final class Enforcer {
         plan.filter()
             .filter(FilterPlan.Refereed.class::isInstance)
             .map(FilterPlan.Refereed.class::cast);
-    if (waiting != null || !before.rulesets().isEmpty() || wanted.isEmpty() && !plan.waits()) {
+    if (waiting != null || !before.rulesets().isEmpty() || (wanted.isEmpty() && !plan.waits())) {
       return;
     }
     boolean audit = wanted.isPresent() && wanted.get().orders().audit();
@@ -155,7 +155,8 @@ final class Enforcer {
       throws EnforcementException {
     try {
       if (filter instanceof FilterPlan.Refereed refereed) {
-        if (waiting == null || !listen(plan, refereed, notices)) {
+        Referee chosen = waiting;
+        if (chosen == null || !listen(chosen, plan, refereed, notices)) {
           FilterPlan otherwise =
               refereed
                   .otherwise()
@@ -189,10 +190,12 @@ final class Enforcer {
   }
 
   /** Whether the kernel gave a listener; then the referee has it. */
-  private boolean listen(LockPlan plan, FilterPlan.Refereed filter, List<Notice> notices)
+  private boolean listen(
+      Referee chosen, LockPlan plan, FilterPlan.Refereed filter, List<Notice> notices)
       throws EnforcementException {
-    Referee chosen = waiting;
     chosen.order(filter.orders(), calls.arch());
+    Runnable watch =
+        observers.watch(calls, chosen.ring(), plan.policy(), plan.judge(), filter.orders().audit());
     int listener;
     try {
       listener = new SeccompFilter(calls).installWithListener(filter.program());
@@ -220,7 +223,7 @@ final class Enforcer {
           true);
     }
     referee = chosen;
-    observers.watch(calls, chosen.ring(), plan.policy(), plan.judge(), filter.orders().audit());
+    watch.run();
     return true;
   }
 
@@ -233,7 +236,7 @@ final class Enforcer {
       seccomp.install(trap.program());
       trapped = true;
       notices.add(trap.notice());
-      observers.watch(calls, ring, plan.policy(), plan.judge(), false);
+      observers.watch(calls, ring, plan.policy(), plan.judge(), false).run();
     } else {
       seccomp.install(filter.program());
       ((FilterPlan.Uncounted) filter).notice().ifPresent(notices::add);

@@ -51,12 +51,17 @@ public final class KernelLock implements ProcessLock {
    * @param verb its name, for the log
    */
   public synchronized boolean begin(String verb) {
-    if (state.inForce().state() == State.DISABLED) {
+    if (isDisabled()) {
       LOGGER.log(System.Logger.Level.DEBUG, "restrict is disabled: {0} does nothing", verb);
       return false;
     }
     used = true;
     return true;
+  }
+
+  /** Whether {@link #disable} was called. */
+  public synchronized boolean isDisabled() {
+    return state.inForce().state() == State.DISABLED;
   }
 
   /** Makes every later lock do nothing. */
@@ -65,7 +70,7 @@ public final class KernelLock implements ProcessLock {
       throw new RestrictException(
           "disable has to be the first call: something was asked for before it, and what is locked stays locked");
     }
-    if (state.inForce().state() != State.DISABLED) {
+    if (!isDisabled()) {
       state.disabled();
       LOGGER.log(
           System.Logger.Level.WARNING,

@@ -1,10 +1,10 @@
 package dev.restrict.lock;
 
+import dev.restrict.kernel.ProcFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -65,11 +65,11 @@ final class WarmUp {
    */
   private static void nameServices() {
     try {
-      for (String line : Files.readAllLines(Path.of("/etc/nsswitch.conf"))) {
+      for (String line : ProcFiles.lines(Path.of("/etc/nsswitch.conf"))) {
         Matcher database = NAME_SERVICES.matcher(line);
         if (database.matches()) {
           for (String service :
-              database.group(1).replaceAll("\\[[^]]*]", " ").trim().split("\\s+")) {
+              database.group(1).replaceAll("\\[[^]]*]", " ").trim().split("\\s+", -1)) {
             load("libnss_" + service + ".so.2");
           }
         }

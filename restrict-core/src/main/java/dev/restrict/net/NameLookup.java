@@ -5,8 +5,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Looks names and addresses up. {@link NameServers} puts one in the place of the JVM's own; {@link
- * DnsLookup} is the one that needs no library.
+ * Looks up names and addresses. {@link NameServers} can put one in the place of the JVM's own
+ * lookup; {@link DnsLookup} is the one that needs no library.
  */
 public interface NameLookup {
 

@@ -1,19 +1,14 @@
 package dev.restrict.net;
 
 import dev.restrict.RestrictException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.URL;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Which DNS server the JVM asks. {@link DnsResolverProvider} reads it. */
 public final class NameServers {
@@ -24,21 +19,18 @@ public final class NameServers {
       Pattern.compile("\\[([0-9a-fA-F:.]+)](?::(\\d{1,5}))?");
   private static final Pattern IPV6 =
       Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
-  private static final int FIRST_JAVA = 18;
 
   /** A name by which it is seen that the JVM asks this library. RFC 6761: never in the DNS. */
   static final String PROBE = "resolver.restrict.invalid";
 
-  private static final byte[] LOOPBACK = {127, 0, 0, 1};
-  private static final String SERVICE =
-      "META-INF/services/java.net.spi.InetAddressResolverProvider";
-  private static final String PROVIDER = "dev.restrict.net.DnsResolverProvider";
+  private static volatile @Nullable NameLookup lookup;
+  private static final SharedPlace<NameLookup> LOOKUP =
+      new SharedPlace<>(() -> lookup, value -> lookup = value);
 
-  private static volatile NameLookup lookup;
-  private static volatile List<Server> servers = List.of();
-  private static volatile boolean attached;
-  private static volatile Thread attaching;
-  private static boolean refused;
+  private static final List<Promised> PROMISED = new CopyOnWriteArrayList<>();
+
+  /** What {@link #use(Server)} has put in force. */
+  private static List<Claim> chosenOne = List.of();
 
   private NameServers() {}
 
@@ -98,7 +90,7 @@ public final class NameServers {
     return address;
   }
 
-  private static int port(String digits, String text) {
+  private static int port(@Nullable String digits, String text) {
     int port = digits == null ? 53 : Integer.parseInt(digits);
     if (port < 1 || port > 65535) {
       throw invalid(text);
@@ -108,100 +100,84 @@ public final class NameServers {
 
   private static RestrictException invalid(String text) {
     return new RestrictException(
-        "resolver '%s' is not an IP address with an optional port; use such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353; a name cannot be used, since nobody could resolve it"
+        "resolver '%s' is not an IP address with an optional port; use for example 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353; a name cannot be used, since nobody could resolve it"
             .formatted(text));
   }
 
   /**
-   * From now on the JVM asks this server.
+   * From now on the JVM asks this server, instead of that of an earlier call.
    *
-   * @throws RestrictException where it would not
+   * @throws RestrictException if it would not
    */
-  public static void use(Server chosen) {
-    use(List.of(chosen), new DnsLookup(chosen));
+  public static synchronized void use(Server chosen) {
+    Claim inForce = use(new DnsLookup(chosen));
+    chosenOne.forEach(Claim::release);
+    chosenOne = List.of(inForce, promise(List.of(chosen)));
   }
 
   /**
-   * From now on the JVM asks this lookup, which asks these servers.
+   * From now on the JVM asks this lookup, until the claim is released or another lookup takes its
+   * place. Name the servers that it asks by {@link #promise}.
    *
-   * @throws RestrictException where it would not
+   * @throws RestrictException if it would not
    */
-  public static void use(List<Server> chosen, NameLookup asked) {
-    if (Runtime.version().feature() < FIRST_JAVA) {
+  public static Claim use(NameLookup asked) {
+    if (Runtime.version().feature() < ProviderAttachment.FIRST_JAVA) {
       throw new RestrictException(
           "resolver: this is Java %d; the JVM's resolver can be replaced from Java 18 on (JEP 418). Use a newer JVM, or set the server in /etc/resolv.conf"
               .formatted(Runtime.version().feature()));
     }
-    attach();
-    lookup = asked;
-    if (!probe()) {
-      lookup = null;
-      throw new RestrictException(
-          "resolver: the JVM did not take the resolver of this library, because it had taken another one before: a name was looked up, such as by an agent, before this library was in sight. Look up no name before, or put the library on the class path of the system class loader");
+    if (attach()) {
+      Claim claim = LOOKUP.put(asked);
+      if (probe()) {
+        return claim;
+      }
+      claim.release();
     }
-    promise(chosen);
-  }
-
-  /** The JVM's own resolver again; for tests, and for what outlives an application. */
-  public static void release() {
-    lookup = null;
-    servers = List.of();
+    throw new RestrictException(
+        "resolver: the JVM already uses another resolver, because a name was looked up, by an agent for example, before this library was there. Look up no name before, or put the library on the class path of the system class loader");
   }
 
   /**
    * Says which servers a part of this process asks, whether the whole JVM does or not: the promise
    * {@code dns} then implies their TCP ports.
    */
-  public static void promise(List<Server> asked) {
-    servers = List.copyOf(asked);
+  public static Claim promise(List<Server> asked) {
+    Promised promised = new Promised(List.copyOf(asked));
+    PROMISED.add(promised);
+    return promised;
   }
 
-  /** The servers that this process asks; empty: those of the system. */
+  /** The servers that any part of this process asks; empty: those of the system. */
   public static List<Server> servers() {
-    return servers;
+    return PROMISED.stream().flatMap(promised -> promised.servers.stream()).distinct().toList();
+  }
+
+  /** Not a record: two parts of the process may ask the same servers. */
+  private static final class Promised implements Claim {
+
+    private final List<Server> servers;
+
+    Promised(List<Server> servers) {
+      this.servers = servers;
+    }
+
+    @Override
+    public void release() {
+      PROMISED.remove(this);
+    }
   }
 
   /**
    * Has the JVM take the provider of this library now, which leaves the JVM's own resolver in force
-   * until {@link #use} is called.
-   *
-   * <p>The JVM looks for a provider once, when it resolves its first name, by the context class
-   * loader of the thread that happens to ask. In an executable jar that loader must be the one of
-   * the nested jars; and where several libraries bring a provider, such as dnsjava, the first of
-   * the class path wins. So this thread asks first, with a loader that shows one provider.
+   * until {@link #use} is called. No name is looked up, so what decides how long the JVM keeps an
+   * address can still be set.
    *
    * @return whether the JVM asks this library; false on Java 17, or if it has taken another one
    *     before
    */
-  public static synchronized boolean attach() {
-    if (!attached && !refused && Runtime.version().feature() >= FIRST_JAVA) {
-      Thread thread = Thread.currentThread();
-      ClassLoader before = thread.getContextClassLoader();
-      thread.setContextClassLoader(new OneProvider(NameServers.class.getClassLoader()));
-      attaching = thread;
-      try {
-        // The other way round, from address to name, does not fix yet how long the JVM caches
-        // names.
-        InetAddress.getByAddress(LOOPBACK).getHostName();
-      } catch (UnknownHostException e) {
-        throw new IllegalStateException(e);
-      } finally {
-        attaching = null;
-        thread.setContextClassLoader(before);
-      }
-      refused = !attached;
-    }
-    return attached;
-  }
-
-  /** The JVM has made the provider. */
-  static void attached() {
-    attached = true;
-  }
-
-  /** Whether this thread asks only to have the provider made. */
-  static boolean attaching() {
-    return attaching == Thread.currentThread();
+  public static boolean attach() {
+    return ProviderAttachment.attach();
   }
 
   /** Asks the JVM for a name that only this library's resolver knows. */
@@ -215,29 +191,5 @@ public final class NameServers {
 
   static Optional<NameLookup> lookup() {
     return Optional.ofNullable(lookup);
-  }
-
-  /** Shows this library's provider and no other. */
-  private static final class OneProvider extends ClassLoader {
-
-    OneProvider(ClassLoader parent) {
-      super(parent);
-    }
-
-    @Override
-    public Enumeration<URL> getResources(String name) throws IOException {
-      if (!name.equals(SERVICE)) {
-        return super.getResources(name);
-      }
-      List<URL> own = new ArrayList<>();
-      for (URL file : Collections.list(super.getResources(name))) {
-        try (InputStream text = file.openStream()) {
-          if (new String(text.readAllBytes(), StandardCharsets.UTF_8).contains(PROVIDER)) {
-            own.add(file);
-          }
-        }
-      }
-      return Collections.enumeration(own);
-    }
   }
 }

@@ -8,7 +8,9 @@ import java.security.cert.X509Certificate;
 import java.util.Collections;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the TLS context that trusts given certificate authorities and no others. */
 public final class Trust {
@@ -36,12 +38,28 @@ public final class Trust {
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(roots);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return context(trust.getTrustManagers());
     } catch (GeneralSecurityException e) {
       throw new RestrictException("trust: the key store cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** A context that trusts whom the platform trusts, as if nothing had ever been chosen. */
+  public static SSLContext ofPlatform() {
+    try {
+      return context(null);
+    } catch (GeneralSecurityException e) {
+      throw new RestrictException(
+          "trust: the platform's own authorities cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Null stands for the platform's own trust managers. */
+  private static SSLContext context(TrustManager @Nullable [] trusting)
+      throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trusting, null);
+    return context;
   }
 
   private static void requireValid(String alias, KeyStore roots) throws GeneralSecurityException {

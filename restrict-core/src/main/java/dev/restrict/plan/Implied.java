@@ -6,6 +6,7 @@ import dev.restrict.Promise;
 import dev.restrict.landlock.FsRight;
 import dev.restrict.landlock.ImpliedPath;
 import dev.restrict.landlock.ImpliedPort;
+import dev.restrict.promise.PathAccess;
 import dev.restrict.promise.PathGrant;
 import dev.restrict.promise.PromiseEntry;
 import dev.restrict.promise.PromiseTable;
@@ -35,29 +36,28 @@ final class Implied {
   private static void add(Origin origin, PromiseEntry entry, HostView host, List<ImpliedPath> to) {
     for (PathGrant grant : entry.paths()) {
       for (Path path : host.existing(grant.pattern())) {
-        to.add(new ImpliedPath(path, rights(grant.flags()), origin));
+        to.add(new ImpliedPath(path, rights(grant.access()), origin));
       }
     }
   }
 
-  private static Set<FsRight> rights(String flags) {
+  private static Set<FsRight> rights(Set<PathAccess> granted) {
     Set<FsRight> rights = EnumSet.noneOf(FsRight.class);
-    for (char flag : flags.toCharArray()) {
-      switch (flag) {
-        case 'r' -> rights.addAll(Set.of(FsRight.READ_FILE, FsRight.READ_DIR));
-        case 'w' -> rights.addAll(Set.of(FsRight.WRITE_FILE, FsRight.TRUNCATE));
-        case 'c' ->
+    for (PathAccess access : granted) {
+      switch (access) {
+        case READ -> rights.addAll(EnumSet.of(FsRight.READ_FILE, FsRight.READ_DIR));
+        case WRITE -> rights.addAll(EnumSet.of(FsRight.WRITE_FILE, FsRight.TRUNCATE));
+        case CREATE ->
             rights.addAll(
-                Set.of(
+                EnumSet.of(
                     FsRight.MAKE_REG,
                     FsRight.MAKE_DIR,
                     FsRight.REMOVE_FILE,
                     FsRight.REMOVE_DIR,
                     FsRight.REFER));
-        case 'x' -> rights.add(FsRight.EXECUTE);
-        case 'i' -> rights.add(FsRight.IOCTL_DEV);
-        case 'd' -> rights.add(FsRight.REMOVE_FILE);
-        default -> throw new IllegalArgumentException("path flag " + flag);
+        case EXECUTE -> rights.add(FsRight.EXECUTE);
+        case IOCTL -> rights.add(FsRight.IOCTL_DEV);
+        case REMOVE -> rights.add(FsRight.REMOVE_FILE);
       }
     }
     return rights;

@@ -212,7 +212,7 @@ public final class Planner {
   }
 
   private Optional<Mode> mode(boolean filtered) {
-    if (!filtered || policy.promises().isEmpty() && policy.mode() != Mode.AUDIT) {
+    if (!filtered || (policy.promises().isEmpty() && policy.mode() != Mode.AUDIT)) {
       return before.mode();
     }
     Mode mode = strictest(before.mode(), policy.mode());

@@ -1,12 +1,13 @@
 package dev.restrict.promise;
 
+import java.util.Set;
+
 /**
  * A path that a promise, or the JVM floor, implies.
  *
  * @param pattern an absolute path whose last element may have {@code *}, or one of the names in
  *     {@code ${}} that {@link Surroundings} resolves; what does not exist is passed over
- * @param flags letters out of {@code crwx}, {@code i} for {@code ioctl} on devices, {@code d} to
- *     remove files alone
+ * @param access what is granted there
  * @param why in a few words
  */
-public record PathGrant(String pattern, String flags, String why) {}
+public record PathGrant(String pattern, Set<PathAccess> access, String why) {}

@@ -74,7 +74,7 @@ public record PromiseEntry(
     }
 
     Builder path(String pattern, String flags, String why) {
-      paths.add(new PathGrant(pattern, flags, why));
+      paths.add(new PathGrant(pattern, PathAccess.parse(flags), why));
       return this;
     }
 

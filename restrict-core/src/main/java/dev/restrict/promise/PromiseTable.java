@@ -12,6 +12,7 @@ import dev.restrict.linux.Ioctl;
 import dev.restrict.linux.SocketOption;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The one table of what each promise grants: system calls, conditions on their arguments, implied
@@ -48,7 +49,7 @@ public final class PromiseTable {
 
   /** What this promise grants on top of the floor. */
   public static PromiseEntry of(Promise promise) {
-    return ENTRIES.get(promise);
+    return Objects.requireNonNull(ENTRIES.get(promise), promise::name);
   }
 
   private static PromiseEntry.Builder entry() {

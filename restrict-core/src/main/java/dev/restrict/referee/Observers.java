@@ -23,13 +23,15 @@ public final class Observers {
   }
 
   /**
-   * Begins to read a ring.
+   * Makes ready to read a ring. What that takes of the file system is looked at now, so that audit
+   * mode, whose filter comes next, does not record it.
    *
    * @param policy whose denials are recorded there
    * @param judge says what Landlock denies
    * @param audit whether all that is needed is recorded
+   * @return begins to read
    */
-  public void watch(SystemCalls calls, Ring ring, Policy policy, Judge judge, boolean audit) {
+  public Runnable watch(SystemCalls calls, Ring ring, Policy policy, Judge judge, boolean audit) {
     int pid = (int) ProcessHandle.current().pid();
     Observer observer =
         new Observer(
@@ -38,8 +40,10 @@ public final class Observers {
             new DenialCounts(ring, calls.arch(), audit),
             log,
             audit ? Optional.of(new Auditor(calls, pid)) : Optional.empty());
-    observers.add(observer);
-    observer.start();
+    return () -> {
+      observers.add(observer);
+      observer.start();
+    };
   }
 
   /** The rulesets have become more. */

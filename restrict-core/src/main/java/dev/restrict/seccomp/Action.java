@@ -12,6 +12,8 @@ import static dev.restrict.linux.Linux.SECCOMP_RET_TRAP;
 import static dev.restrict.linux.Linux.SECCOMP_RET_USER_NOTIF;
 
 import dev.restrict.linux.Errno;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a filter answers: a return value of {@code seccomp(2)}, by the kernel's names.
@@ -75,13 +77,13 @@ public record Action(int value) {
 
   @Override
   public String toString() {
-    String name = name(value);
+    String name = Objects.requireNonNull(name(value)); // or there would be no such action
     return (value & SECCOMP_RET_ACTION_FULL) == SECCOMP_RET_ERRNO
         ? name + "(" + Errno.name(value & SECCOMP_RET_DATA) + ")"
         : name;
   }
 
-  private static String name(int value) {
+  private static @Nullable String name(int value) {
     return switch (value & SECCOMP_RET_ACTION_FULL) {
       case SECCOMP_RET_KILL_PROCESS -> "SECCOMP_RET_KILL_PROCESS";
       case SECCOMP_RET_KILL_THREAD -> "SECCOMP_RET_KILL_THREAD";

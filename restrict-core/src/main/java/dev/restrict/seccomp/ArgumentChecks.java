@@ -4,10 +4,13 @@ import dev.restrict.linux.SeccompData;
 import dev.restrict.promise.ArgCheck;
 import dev.restrict.seccomp.Graph.Node;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The code that grants a call if all checks of any alternative hold.
@@ -66,30 +69,55 @@ final class ArgumentChecks {
    */
   private final class Step {
 
-    private final Step otherwise;
     private final Map<Held, Node> entries = new HashMap<>();
 
     /** Whether an alternative has no test left. */
     private final boolean holds;
 
-    /** The first test of the first alternative; null where there is nothing to test. */
-    private WordTest first;
+    /** Null where there is nothing to test. */
+    private final @Nullable Branch branch;
 
-    /** By the value of the bits that {@code first} looks at: what remains to be tested. */
+    /** Null after the last step: the call is denied. */
+    private final @Nullable Step otherwise;
+
+    Step(List<List<WordTest>> alternatives, @Nullable Step otherwise) {
+      this.otherwise = otherwise;
+      this.holds = alternatives.stream().anyMatch(List::isEmpty);
+      this.branch = holds || alternatives.isEmpty() ? null : new Branch(alternatives, otherwise);
+    }
+
+    Node enter(Held held) {
+      Node node = entries.get(held);
+      if (node == null) {
+        node = build(held);
+        entries.put(held, node);
+      }
+      return node;
+    }
+
+    private Node build(Held held) {
+      if (holds) {
+        return granted;
+      }
+      if (branch != null) {
+        return branch.build(held);
+      }
+      return otherwise == null ? denied : otherwise.enter(held);
+    }
+  }
+
+  /** Goes on by the value of the bits that the first test of the first alternative looks at. */
+  private final class Branch {
+
+    private final WordTest first;
+
+    /** By the value of those bits: what remains to be tested. */
     private final Map<Integer, Step> byValue = new LinkedHashMap<>();
 
     /** The alternatives that begin with a test of other bits, and what comes after those. */
-    private Step rest;
+    private final Step rest;
 
-    Step(List<List<WordTest>> alternatives, Step otherwise) {
-      this.otherwise = otherwise;
-      this.holds = alternatives.stream().anyMatch(List::isEmpty);
-      if (!holds && !alternatives.isEmpty()) {
-        split(alternatives);
-      }
-    }
-
-    private void split(List<List<WordTest>> alternatives) {
+    Branch(List<List<WordTest>> alternatives, @Nullable Step otherwise) {
       first = alternatives.get(0).get(0);
       Map<Integer, List<List<WordTest>>> tails = new LinkedHashMap<>();
       List<List<WordTest>> others = new ArrayList<>();
@@ -107,30 +135,18 @@ final class ArgumentChecks {
       tails.forEach((value, tail) -> byValue.put(value, new Step(tail, rest)));
     }
 
-    Node enter(Held held) {
-      Node node = entries.get(held);
-      if (node == null) {
-        node = build(held);
-        entries.put(held, node);
-      }
-      return node;
+    Node build(Held held) {
+      return held.covers(first)
+          ? test(held)
+          : graph.load(first.offset(), test(new Held(first.offset(), -1)));
     }
 
-    private Node build(Held held) {
-      if (holds) {
-        return granted;
-      }
-      if (first == null) {
-        return otherwise == null ? denied : otherwise.enter(held);
-      }
-      Held loaded = held.covers(first) ? held : new Held(first.offset(), -1);
-      Node node =
-          byValue.size() == 1 && first.isBitTest() ? testBits(loaded) : compareValues(loaded);
-      return loaded == held ? node : graph.load(first.offset(), node);
+    private Node test(Held held) {
+      return byValue.size() == 1 && first.isBitTest() ? testBits(held) : compareValues(held);
     }
 
     private Node testBits(Held held) {
-      Node holds = byValue.get(first.value()).enter(held);
+      Node holds = Objects.requireNonNull(byValue.get(first.value())).enter(held);
       Node fails = rest.enter(held);
       return first.value() == 0
           ? graph.jump(Bpf.JSET, first.mask(), fails, holds)
@@ -153,9 +169,10 @@ final class ArgumentChecks {
       return search.build();
     }
     Node node = otherwise;
-    List<Integer> values = new ArrayList<>(targets.keySet());
-    for (int i = values.size() - 1; i >= 0; i--) {
-      node = graph.jump(Bpf.JEQ, values.get(i), targets.get(values.get(i)), node);
+    List<Map.Entry<Integer, Node>> choices = new ArrayList<>(targets.entrySet());
+    Collections.reverse(choices);
+    for (Map.Entry<Integer, Node> choice : choices) {
+      node = graph.jump(Bpf.JEQ, choice.getKey(), choice.getValue(), node);
     }
     return node;
   }

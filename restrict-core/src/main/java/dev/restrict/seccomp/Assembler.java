@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Gives the nodes of a {@link Graph} their places. BPF only jumps forward, so the program is
@@ -39,25 +40,27 @@ final class Assembler {
     if (places.containsKey(node)) {
       return;
     }
-    if (node.yes != null) {
-      write(node.yes);
+    Node yes = node.yes;
+    Node no = node.no;
+    if (yes != null) {
+      write(yes);
     }
-    if (node.no != null) {
-      write(node.no);
-      writeJump(node);
+    if (yes != null && no != null) {
+      write(no);
+      writeJump(node, yes, no);
     } else {
-      if (node.yes != null && skippedTo(node.yes) != 0) {
-        writeBridge(node.yes);
+      if (yes != null && skippedTo(yes) != 0) {
+        writeBridge(yes);
       }
       add(new Instruction(node.code, 0, 0, node.k));
     }
     places.put(node, reversed.size() - 1);
   }
 
-  private void writeJump(Node node) {
-    bringNear(node.yes);
-    bringNear(node.no);
-    add(new Instruction(node.code, near(node.yes), near(node.no), node.k));
+  private void writeJump(Node node, Node yes, Node no) {
+    bringNear(yes);
+    bringNear(no);
+    add(new Instruction(node.code, near(yes), near(no), node.k));
   }
 
   /** Makes the node reachable by the 8 bits of a conditional jump. */
@@ -87,7 +90,7 @@ final class Assembler {
   }
 
   private int skippedTo(Node node) {
-    return skipped(places.get(node));
+    return skipped(Objects.requireNonNull(places.get(node), "not written yet"));
   }
 
   private int skipped(int place) {

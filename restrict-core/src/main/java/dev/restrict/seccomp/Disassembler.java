@@ -47,25 +47,28 @@ final class Disassembler {
   private String line(int i) {
     Instruction instruction = instructions.get(i);
     int k = instruction.k();
-    switch (instruction.code()) {
-      case Bpf.LD:
+    return switch (instruction.code()) {
+      case Bpf.LD -> {
         flow(i + 1, k);
-        return "load " + SeccompData.name(k);
-      case Bpf.AND:
+        yield "load " + SeccompData.name(k);
+      }
+      case Bpf.AND -> {
         flow(i + 1, UNKNOWN);
-        return "and  0x%x".formatted(k);
-      case Bpf.JA:
+        yield "and  0x%x".formatted(k);
+      }
+      case Bpf.JA -> {
         flow(i + 1 + k, held[i]);
-        return "goto " + (i + 1 + k);
-      case Bpf.RET:
-        return "ret  " + new Action(k);
-      default:
+        yield "goto " + (i + 1 + k);
+      }
+      case Bpf.RET -> "ret  " + new Action(k);
+      default -> {
         int yes = i + 1 + instruction.jt();
         int no = i + 1 + instruction.jf();
         flow(yes, held[i]);
         flow(no, held[i]);
-        return "if   %s goto %d else %d".formatted(condition(instruction, held[i]), yes, no);
-    }
+        yield "if   %s goto %d else %d".formatted(condition(instruction, held[i]), yes, no);
+      }
+    };
   }
 
   private String condition(Instruction jump, int held) {

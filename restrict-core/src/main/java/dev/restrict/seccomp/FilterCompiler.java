@@ -6,6 +6,7 @@ import dev.restrict.seccomp.Graph.Node;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles a {@link FilterSpec}: the architecture first, then the bits that foreign ABIs have in
@@ -20,7 +21,7 @@ public final class FilterCompiler {
 
   private final FilterSpec spec;
   private final Graph graph = new Graph();
-  private Node denied;
+  private @Nullable Node denied;
 
   private FilterCompiler(FilterSpec spec) {
     this.spec = spec;

@@ -71,7 +71,7 @@ public record FilterSpec(
       throw new IllegalArgumentException("foreign lets calls in: " + foreign);
     }
     if (pid < 0
-        || pid == 0 && Stream.concat(checks(grants), checks(quiet)).anyMatch(ArgCheck::ownPid)) {
+        || (pid == 0 && Stream.concat(checks(grants), checks(quiet)).anyMatch(ArgCheck::ownPid))) {
       throw new IllegalArgumentException("pid " + pid);
     }
   }

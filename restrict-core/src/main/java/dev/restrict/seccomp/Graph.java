@@ -4,6 +4,7 @@ import dev.restrict.RestrictException;
 import dev.restrict.linux.SeccompData;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A filter as a graph of instructions that know their successors, not yet their places. It is built
@@ -14,7 +15,7 @@ final class Graph {
 
   private final Map<Key, Node> nodes = new HashMap<>();
 
-  private record Key(int code, int k, Node yes, Node no) {}
+  private record Key(int code, int k, @Nullable Node yes, @Nullable Node no) {}
 
   /** An instruction. It has no equals of its own: within one graph, equal means the same. */
   static final class Node {
@@ -25,10 +26,10 @@ final class Graph {
     final int k;
 
     /** Where a conditional jump goes if it holds; what follows any other; null after an answer. */
-    final Node yes;
+    final @Nullable Node yes;
 
     /** Where a conditional jump goes if not; null for any other instruction. */
-    final Node no;
+    final @Nullable Node no;
 
     private Node(Key key) {
       code = key.code;
@@ -58,7 +59,7 @@ final class Graph {
     return node(code, k, yes, no);
   }
 
-  private Node node(int code, int k, Node yes, Node no) {
+  private Node node(int code, int k, @Nullable Node yes, @Nullable Node no) {
     Node node = nodes.computeIfAbsent(new Key(code, k, yes, no), Node::new);
     if (nodes.size() > Bpf.MAX_INSTRUCTIONS) {
       throw tooLong();

@@ -41,6 +41,6 @@ record WordTest(int offset, int mask, int value) {
 
   /** Whether one JSET decides it, with no need to mask first. */
   boolean isBitTest() {
-    return mask != -1 && (value == 0 || value == mask && Integer.bitCount(mask) == 1);
+    return mask != -1 && (value == 0 || (value == mask && Integer.bitCount(mask) == 1));
   }
 }

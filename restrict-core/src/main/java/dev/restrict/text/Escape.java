@@ -41,23 +41,23 @@ public final class Escape {
       return "";
     }
     StringBuilder text = new StringBuilder(word.length());
-    for (int i = 0; i < word.length(); i++) {
-      char c = word.charAt(i);
+    int at = 0;
+    while (at < word.length()) {
+      char c = word.charAt(at++);
       if (c != '\\') {
         text.append(c);
         continue;
       }
-      char kind = i + 1 < word.length() ? word.charAt(i + 1) : 0;
-      i++;
+      char kind = at < word.length() ? word.charAt(at++) : 0;
       switch (kind) {
         case '\\' -> text.append('\\');
         case 's' -> text.append(' ');
         case 'u' -> {
-          if (i + 4 >= word.length()) {
+          if (at + 4 > word.length()) {
             throw new IllegalArgumentException("'" + word + "' ends within an escape");
           }
-          text.append((char) Integer.parseInt(word.substring(i + 1, i + 5), 16));
-          i += 4;
+          text.append((char) Integer.parseInt(word.substring(at, at + 4), 16));
+          at += 4;
         }
         default -> throw new IllegalArgumentException("'" + word + "' has an unknown escape");
       }

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Puts {@link NameServers} in the JVM's place for lookups, and leaves the JVM's own in force until
- * a server is chosen. Java 18 and later find it by {@code META-INF/services}.
+ * Lets {@link NameServers} answer the JVM's lookups; until a server is chosen, the JVM's own
+ * resolver answers them. Java 18 and later find this class by {@code META-INF/services}.
  */
 public final class DnsResolverProvider extends InetAddressResolverProvider {
 
   @Override
   public InetAddressResolver get(Configuration configuration) {
-    NameServers.attached();
+    ProviderAttachment.attached();
     return new SwitchingResolver(configuration.builtinResolver());
   }
 
@@ -42,7 +42,7 @@ public final class DnsResolverProvider extends InetAddressResolverProvider {
 
     @Override
     public String lookupByAddress(byte[] address) throws UnknownHostException {
-      if (NameServers.attaching()) {
+      if (ProviderAttachment.attaching()) {
         throw new UnknownHostException();
       }
       Optional<NameLookup> lookup = NameServers.lookup();

@@ -12,6 +12,7 @@ import dev.restrict.Status;
 import dev.restrict.testing.As;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.LivingChild;
+import dev.restrict.testing.Proc;
 import dev.restrict.testing.Sys;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +156,7 @@ class EveryThreadTest {
       while (created.get() < during + 1000) {
         Thread.sleep(1);
       }
-      Sys.say("seccomp", Sys.ofThreads(Path.of("/proc/self/task"), "Seccomp"));
+      Sys.say("seccomp", Proc.ofThreads(Path.of("/proc/self/task"), "Seccomp"));
       end = true;
       for (Thread creator : creators) {
         creator.join();
@@ -220,8 +221,8 @@ class EveryThreadTest {
         libc.getFunction("pthread_join").invokeInt(new Object[] {thread, Pointer.NULL});
       }
       Sys.say("ends", ends);
-      Sys.say("seccomp", Sys.ofThreads(Path.of("/proc/self/task"), "Seccomp"));
-      Sys.say("nnp", Sys.ofThreads(Path.of("/proc/self/task"), "NoNewPrivs"));
+      Sys.say("seccomp", Proc.ofThreads(Path.of("/proc/self/task"), "Seccomp"));
+      Sys.say("nnp", Proc.ofThreads(Path.of("/proc/self/task"), "NoNewPrivs"));
       System.out.flush();
       Runtime.getRuntime().halt(0);
     }

@@ -6,10 +6,10 @@ import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.Restrict;
 import dev.restrict.Violation;
-import dev.restrict.linux.Errno;
 import dev.restrict.testing.As;
 import dev.restrict.testing.CProgram;
 import dev.restrict.testing.Facts;
+import dev.restrict.testing.Proc;
 import dev.restrict.testing.Sys;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ class FallbackTest {
     Sys.say("arguments", keyctl.arguments());
     Sys.say("thread", keyctl.thread());
     Sys.say("own", keyctl.pid() == ProcessHandle.current().pid());
-    Sys.say("seccomp", Sys.ofThreads(Path.of("/proc/self/task"), "Seccomp"));
+    Sys.say("seccomp", Proc.ofThreads(Path.of("/proc/self/task"), "Seccomp"));
   }
 
   /** Denied calls by eight threads during collections. */
@@ -99,7 +99,7 @@ class FallbackTest {
           new Thread(
               () -> {
                 for (int i = 0; i < 10_000; i++) {
-                  if (Sys.call("mkdir", null, 0700) != -Errno.ENOSYS) {
+                  if (Sys.call("mkdir", null, 0700) != -Sys.ENOSYS) {
                     wrong[number]++;
                   }
                 }

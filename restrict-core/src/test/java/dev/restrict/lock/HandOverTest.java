@@ -7,6 +7,7 @@ import dev.restrict.testing.As;
 import dev.restrict.testing.CProgram;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.LivingChild;
+import dev.restrict.testing.Proc;
 import dev.restrict.testing.Sys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class HandOverTest {
       child.await("ready");
       long referee = child.referee();
       new ProcessBuilder("kill", "-STOP", String.valueOf(referee)).start();
-      while (!LivingChild.status(referee, "State").startsWith("T")) {
+      while (!Proc.status(referee, "State").startsWith("T")) {
         Thread.onSpinWait();
       }
       String failure = child.ask("go", "failure");
@@ -64,8 +65,8 @@ class HandOverTest {
       Restrict.syscalls("stdio rpath error");
       Sys.say("notices", Restrict.status().notices());
       Sys.say("referee", Restrict.status().referee());
-      Sys.say("referees", LivingChild.referees(ProcessHandle.current().pid()));
-      Sys.say("descriptors", LivingChild.descriptors(ProcessHandle.current().pid()));
+      Sys.say("referees", Proc.referees(ProcessHandle.current().pid()));
+      Sys.say("descriptors", Proc.descriptors(ProcessHandle.current().pid()));
       Sys.say(
           "mapped",
           Files.readAllLines(Path.of("/proc/self/maps")).stream()

@@ -6,6 +6,7 @@ import dev.restrict.Policy;
 import dev.restrict.Restrict;
 import dev.restrict.testing.As;
 import dev.restrict.testing.Facts;
+import dev.restrict.testing.Proc;
 import dev.restrict.testing.Sys;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class RulePathTest {
       }
       Sys.say("failure", Sys.failure(() -> Restrict.lock(policy)));
       Sys.say("state", Restrict.status().state());
-      Sys.say("nnp", Sys.ofThreads(Path.of("/proc/self/task"), "NoNewPrivs"));
+      Sys.say("nnp", Proc.ofThreads(Path.of("/proc/self/task"), "NoNewPrivs"));
     }
   }
 

@@ -7,7 +7,7 @@ import dev.restrict.IncompleteLockException;
 import dev.restrict.Restrict;
 import dev.restrict.testing.As;
 import dev.restrict.testing.Facts;
-import dev.restrict.testing.LivingChild;
+import dev.restrict.testing.Proc;
 import dev.restrict.testing.Sys;
 import java.nio.file.Path;
 import java.util.Map;
@@ -59,17 +59,17 @@ class SilentThreadTest {
       Sys.say("passwd", Sys.open("/etc/passwd", 0));
       Sys.say("others", EveryThreadTest.read("/etc/passwd"));
       Path tasks = Path.of("/proc/self/task");
-      Sys.say("seccomp", Sys.ofThreads(tasks, "Seccomp"));
-      Sys.say("nnp", Sys.ofThreads(tasks, "NoNewPrivs"));
-      Sys.say("pending", Sys.ofThreads(tasks, "SigPnd"));
-      Sys.say("referees", LivingChild.referees(ProcessHandle.current().pid()));
-      Sys.say("descriptors", LivingChild.descriptors(ProcessHandle.current().pid()));
+      Sys.say("seccomp", Proc.ofThreads(tasks, "Seccomp"));
+      Sys.say("nnp", Proc.ofThreads(tasks, "NoNewPrivs"));
+      Sys.say("pending", Proc.ofThreads(tasks, "SigPnd"));
+      Sys.say("referees", Proc.referees(ProcessHandle.current().pid()));
+      Sys.say("descriptors", Proc.descriptors(ProcessHandle.current().pid()));
       open.countDown();
       thread.join();
       Restrict.syscalls("stdio error");
       Sys.say("second", Restrict.status().state());
       Sys.say("passwd then", Sys.open("/etc/passwd", 0));
-      Sys.say("seccomp then", Sys.ofThreads(tasks, "Seccomp"));
+      Sys.say("seccomp then", Proc.ofThreads(tasks, "Seccomp"));
     }
   }
 

@@ -7,7 +7,7 @@ import dev.restrict.OnUnsupported;
 import dev.restrict.Policy;
 import dev.restrict.Restrict;
 import dev.restrict.Status;
-import dev.restrict.host.ProcFiles;
+import dev.restrict.kernel.ProcFiles;
 import dev.restrict.testing.As;
 import dev.restrict.testing.CProgram;
 import dev.restrict.testing.Facts;

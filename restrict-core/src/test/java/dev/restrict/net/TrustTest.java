@@ -2,25 +2,20 @@ package dev.restrict.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.restrict.Restrict;
+import dev.restrict.testing.Authority;
 import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
+import dev.restrict.testing.TlsServer;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -31,88 +26,30 @@ import org.junit.jupiter.api.io.TempDir;
 /** Only the given authorities are trusted, by a real TLS server of each. */
 class TrustTest {
 
-  private static final char[] PASSWORD = "changeit".toCharArray();
+  private static final char[] PASSWORD = Authority.STORE_PASSWORD.toCharArray();
 
   @TempDir static Path folder;
 
-  private static HttpsServer ours;
-  private static HttpsServer other;
+  private static Authority authority;
+  private static TlsServer ours;
+  private static TlsServer other;
 
   @BeforeAll
-  static void startServers() throws Exception {
-    ours = serve("ours");
-    other = serve("other");
-    store("expired", "-startdate", "-30d", "-validity", "10");
-    store("future", "-startdate", "+30d", "-validity", "10");
+  static void startServers() {
+    authority = Authority.valid("ours");
+    authority.trustStore(folder.resolve("ours.p12"));
+    ours = new TlsServer(authority);
+    Authority others = Authority.valid("other");
+    others.trustStore(folder.resolve("other.p12"));
+    other = new TlsServer(others);
+    Authority.expired("expired").trustStore(folder.resolve("expired.p12"));
+    Authority.future("future").trustStore(folder.resolve("future.p12"));
   }
 
   @AfterAll
   static void stopServers() {
-    ours.stop(0);
-    other.stop(0);
-  }
-
-  /** An authority with a certificate for localhost that it has signed, and a server that has it. */
-  private static HttpsServer serve(String name) throws Exception {
-    store(name, "-validity", "10", "-ext", "bc:c");
-    String keys = folder.resolve(name + "-server.p12").toString();
-    String authority = folder.resolve(name + ".p12").toString();
-    keytool(keys, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost");
-    String request = folder.resolve(name + ".csr").toString();
-    String signed = folder.resolve(name + ".pem").toString();
-    keytool(keys, "-certreq", "-alias", "server", "-file", request);
-    keytool(
-        authority,
-        "-gencert",
-        "-alias",
-        name,
-        "-infile",
-        request,
-        "-outfile",
-        signed,
-        "-ext",
-        "san=ip:127.0.0.1,dns:localhost");
-    String root = folder.resolve(name + "-root.pem").toString();
-    keytool(authority, "-exportcert", "-alias", name, "-rfc", "-file", root);
-    keytool(keys, "-importcert", "-noprompt", "-alias", "root", "-file", root);
-    keytool(keys, "-importcert", "-alias", "server", "-file", signed);
-
-    KeyManagerFactory keyManagers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keyManagers.init(load(Path.of(keys)), PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keyManagers.getKeyManagers(), null, null);
-    HttpsServer server =
-        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context));
-    server.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(200, 2);
-          exchange.getResponseBody().write("hi".getBytes(StandardCharsets.US_ASCII));
-          exchange.close();
-        });
-    server.start();
-    return server;
-  }
-
-  /** A key store with a key pair of this name, signed by itself. */
-  private static void store(String name, String... more) throws Exception {
-    List<String> arguments =
-        new ArrayList<>(List.of("-genkeypair", "-alias", name, "-keyalg", "EC"));
-    arguments.addAll(List.of("-dname", "CN=" + name));
-    arguments.addAll(List.of(more));
-    keytool(folder.resolve(name + ".p12").toString(), arguments.toArray(String[]::new));
-  }
-
-  private static void keytool(String store, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-keystore", store, "-storepass", new String(PASSWORD)));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
+    ours.close();
+    other.close();
   }
 
   static KeyStore load(Path file) throws Exception {
@@ -176,6 +113,43 @@ class TrustTest {
     }
   }
 
+  /** Switched off: the authorities of the platform count, whatever the key store says. */
+  static final class Disabled {
+    public static void main(String[] args) throws Exception {
+      Path folder = Path.of(args[0]);
+      SSLContext before = SSLContext.getDefault();
+      Restrict.disable();
+      SSLContext context = Restrict.trust(roots(folder, "ours"));
+      Sys.say("ours", Clients.shake(context, args[1]));
+      Sys.say("other", Clients.shake(context, args[2]));
+      Sys.say("other by URL", Clients.get(args[2]));
+      Sys.say(
+          "a store that nobody could use",
+          Sys.outcome(() -> Restrict.trust(KeyStore.getInstance("PKCS12"))));
+      Sys.say("default context", SSLContext.getDefault() == before);
+    }
+  }
+
+  @Test
+  void trustsThePlatformsAuthoritiesAfterDisable() throws Exception {
+    Path platform = folder.resolve("other.p12");
+    Map<String, String> facts =
+        Facts.of(
+            ChildJvm.child()
+                .jvm("-Djavax.net.ssl.trustStore=" + platform)
+                .jvm("-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD)),
+            Disabled.class,
+            folder.toString(),
+            String.valueOf(ours.port()),
+            String.valueOf(other.port()));
+    assertThat(facts)
+        .containsEntry("ours", "SSLHandshakeException")
+        .containsEntry("other", "ok")
+        .containsEntry("other by URL", "ok")
+        .containsEntry("a store that nobody could use", "ok")
+        .containsEntry("default context", "true");
+  }
+
   @Test
   void trustsTheGivenAuthorityAlone() {
     Map<String, String> facts =
@@ -183,8 +157,8 @@ class TrustTest {
             ChildJvm.child(),
             Clients.class,
             folder.toString(),
-            String.valueOf(ours.getAddress().getPort()),
-            String.valueOf(other.getAddress().getPort()),
+            String.valueOf(ours.port()),
+            String.valueOf(other.port()),
             "lock");
     assertThat(facts)
         .containsEntry("before", "SSLHandshakeException")
@@ -203,7 +177,7 @@ class TrustTest {
     assertThat(Sys.failure(() -> Restrict.trust(roots(folder))))
         .startsWith("RestrictException: trust: the key store has no certificate entry");
     // Keys are no authorities.
-    assertThat(Sys.failure(() -> Restrict.trust(load(folder.resolve("ours.p12")))))
+    assertThat(Sys.failure(() -> Restrict.trust(authority.keyStore())))
         .startsWith("RestrictException: trust: the key store has no certificate entry");
     for (String name : List.of("expired", "future")) {
       assertThat(Sys.failure(() -> Restrict.trust(roots(folder, name))))

@@ -3,7 +3,7 @@ package dev.restrict.promise;
 import dev.restrict.Restrict;
 import dev.restrict.linux.Arch;
 import dev.restrict.linux.Linux;
-import dev.restrict.testing.RawSyscall;
+import dev.restrict.testing.Sys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,12 +179,12 @@ public final class KernelAnswers {
   }
 
   public static void main(String[] arguments) {
-    RawSyscall.load();
+    Sys.ready();
     List<Call> calls = calls();
-    int pid = (int) RawSyscall.call("getpid");
+    int pid = (int) Sys.call("getpid");
     if (arguments[0].equals("unlocked")) {
       // As a lock would, for some calls ask for it.
-      RawSyscall.require("prctl", Linux.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+      Sys.require("prctl", Linux.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     } else {
       Restrict.syscalls(arguments[0]);
     }
@@ -192,7 +192,7 @@ public final class KernelAnswers {
     for (String index : arguments[1].split(",")) {
       Call call = calls.get(Integer.parseInt(index));
       Object[] boxed = java.util.Arrays.stream(call.arguments(pid)).boxed().toArray();
-      long result = RawSyscall.call(call.name(), boxed);
+      long result = Sys.call(call.name(), boxed);
       String answer = result < 0 && result >= -4095 ? "errno " + -result : "done";
       answers.append("CALL %s %s%n".formatted(index, answer));
     }

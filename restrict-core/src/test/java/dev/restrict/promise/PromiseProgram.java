@@ -3,7 +3,7 @@ package dev.restrict.promise;
 import dev.restrict.Promise;
 import dev.restrict.Restrict;
 import dev.restrict.Violation;
-import dev.restrict.testing.RawSyscall;
+import dev.restrict.testing.Sys;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -19,7 +19,7 @@ public final class PromiseProgram {
 
   public static void main(String[] arguments) throws Exception {
     Promise promise = Promise.of(arguments[1]);
-    RawSyscall.load();
+    Sys.ready();
     Map<String, PromisePrograms.Step> steps = PromisePrograms.steps(promise, Path.of(arguments[2]));
     String promises = PromisePrograms.table().get(promise).base();
     if (promise != Promise.ERROR) {

@@ -3,7 +3,8 @@ package dev.restrict.promise;
 import com.sun.jna.Memory;
 import dev.restrict.Promise;
 import dev.restrict.Restrict;
-import dev.restrict.testing.RawSyscall;
+import dev.restrict.testing.DnsServer;
+import dev.restrict.testing.Sys;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -45,13 +46,13 @@ final class PromisePrograms {
   /** How a program without the promise fails. */
   enum Without {
     /** By the filter: ENOSYS. */
-    ENOSYS("errno 38|error=38|Function not implemented"),
+    ENOSYS("ENOSYS|error=38|Function not implemented"),
     /** By Landlock: EACCES. */
-    EACCES("AccessDenied|Permission denied|errno 13"),
+    EACCES("AccessDenied|Permission denied|EACCES"),
     /** By the filter; the removal of a file, which every JVM makes at its end, by Landlock. */
-    ENOSYS_OR_EACCES("errno 38|Function not implemented|AccessDenied"),
+    ENOSYS_OR_EACCES("ENOSYS|Function not implemented|AccessDenied"),
     /** The dynamic loader says it in its own words. */
-    NOT_MAPPED("failed to map segment|Function not implemented|errno 38"),
+    NOT_MAPPED("failed to map segment|Function not implemented|ENOSYS"),
     /** By this library, which says what is missing. */
     SAID("needs the promise unveil"),
     /** By SIGSYS. */
@@ -114,7 +115,7 @@ final class PromisePrograms {
         (folder, steps) -> {
           steps.put("pipe", PromisePrograms::pipe);
           steps.put("socket pair", () -> socketPair());
-          steps.put("event descriptor", () -> RawSyscall.require("eventfd2", 0, 0));
+          steps.put("event descriptor", () -> Sys.require("eventfd2", 0, 0));
         });
     add(
         Promise.RPATH,
@@ -169,7 +170,7 @@ final class PromisePrograms {
               "FIFO",
               () -> {
                 Path fifo = folder.resolve("fifo");
-                RawSyscall.require("mknod", path(fifo), 0010600, 0);
+                Sys.require("mknod", path(fifo), 0010600, 0);
                 expect(true, Files.readAttributes(fifo, "isOther").get("isOther"));
               });
           // A character device 1:3, the same as /dev/null: for root only.
@@ -178,10 +179,9 @@ final class PromisePrograms {
               () -> {
                 Object name = path(folder.resolve("device"));
                 if (ROOT) {
-                  RawSyscall.require("mknodat", RawSyscall.AT_FDCWD, name, 0020600, 0x103);
+                  Sys.require("mknodat", Sys.AT_FDCWD, name, 0020600, 0x103);
                 } else {
-                  RawSyscall.reaches(
-                      RawSyscall.EPERM, "mknodat", RawSyscall.AT_FDCWD, name, 0020600, 0x103);
+                  Sys.reaches(Sys.EPERM, "mknodat", Sys.AT_FDCWD, name, 0020600, 0x103);
                 }
               });
         });
@@ -240,7 +240,7 @@ final class PromisePrograms {
           Path file = Files.writeString(folder.resolve("file"), "text");
           Object own = Files.getAttribute(file, "unix:uid");
           steps.put("owner", () -> Files.setAttribute(file, "unix:uid", ROOT ? 65534 : own));
-          steps.put("group", () -> RawSyscall.require("chown", path(file), -1, ROOT ? 65534 : -1));
+          steps.put("group", () -> Sys.require("chown", path(file), -1, ROOT ? 65534 : -1));
         });
     add(
         Promise.FLOCK,
@@ -304,10 +304,9 @@ final class PromisePrograms {
         "stdio",
         Without.ENOSYS,
         (folder, steps) -> {
-          int master =
-              (int) RawSyscall.require("openat", RawSyscall.AT_FDCWD, string("/dev/ptmx"), 2, 0);
-          Memory size = RawSyscall.zeroes(8);
-          steps.put("window size", () -> RawSyscall.require("ioctl", master, 0x5413, size));
+          int master = (int) Sys.require("openat", Sys.AT_FDCWD, string("/dev/ptmx"), 2, 0);
+          Memory size = Sys.zeroes(8);
+          steps.put("window size", () -> Sys.require("ioctl", master, 0x5413, size));
           steps.put("pseudo-terminal", PromisePrograms::terminal);
         });
     add(
@@ -319,20 +318,20 @@ final class PromisePrograms {
           steps.put(
               "signal another process",
               () -> {
-                RawSyscall.require("kill", other.pid(), 0);
-                RawSyscall.require("kill", other.pid(), 15);
+                Sys.require("kill", other.pid(), 0);
+                Sys.require("kill", other.pid(), 15);
                 other.waitFor();
               });
           steps.put(
               "child",
               () -> {
                 int sigchld = 17;
-                long pid = RawSyscall.require("clone", sigchld, 0, 0, 0, 0);
+                long pid = Sys.require("clone", sigchld, 0, 0, 0, 0);
                 if (pid == 0) {
-                  RawSyscall.call("exit_group", 7);
+                  Sys.call("exit_group", 7);
                 }
-                Memory status = RawSyscall.zeroes(4);
-                RawSyscall.require("wait4", pid, status, 0, null);
+                Memory status = Sys.zeroes(4);
+                Sys.require("wait4", pid, status, 0, null);
                 expect(7 << 8, status.getInt(0));
               });
         });
@@ -362,23 +361,21 @@ final class PromisePrograms {
         (folder, steps) -> {
           Path library = unloadedLibrary();
           int file = openForReading(library);
-          long page = RawSyscall.require("mmap", 0, 4096, 3, 0x22, -1, 0); // read, write; anonymous
+          long page = Sys.require("mmap", 0, 4096, 3, 0x22, -1, 0); // read, write; anonymous
           steps.put("load a library", () -> System.load(library.toString()));
-          steps.put("map a file", () -> RawSyscall.require("mmap", 0, 4096, 5, 2, file, 0));
-          steps.put("change a page", () -> RawSyscall.require("mprotect", page, 4096, 5));
+          steps.put("map a file", () -> Sys.require("mmap", 0, 4096, 5, 2, file, 0));
+          steps.put("change a page", () -> Sys.require("mprotect", page, 4096, 5));
         });
     add(
         Promise.SETTIME,
         "stdio",
         Without.ENOSYS,
         (folder, steps) -> {
-          Memory timex = RawSyscall.zeroes(208); // modes 0: to read only
-          Memory never = RawSyscall.zeroes(16);
+          Memory timex = Sys.zeroes(208); // modes 0: to read only
+          Memory never = Sys.zeroes(16);
           never.setLong(8, -1);
-          steps.put("adjtimex", () -> RawSyscall.require("adjtimex", timex));
-          steps.put(
-              "clock_settime",
-              () -> RawSyscall.reaches(RawSyscall.EINVAL, "clock_settime", 0, never));
+          steps.put("adjtimex", () -> Sys.require("adjtimex", timex));
+          steps.put("clock_settime", () -> Sys.reaches(Sys.EINVAL, "clock_settime", 0, never));
         });
     add(
         Promise.PS,
@@ -403,15 +400,15 @@ final class PromisePrograms {
         "stdio",
         Without.ENOSYS,
         (folder, steps) -> {
-          Memory limit = RawSyscall.zeroes(16);
-          RawSyscall.require("prlimit64", 0, 7, null, limit);
-          steps.put("user ids", () -> RawSyscall.require("setresuid", -1, -1, -1));
-          steps.put("limits", () -> RawSyscall.require("prlimit64", 0, 7, limit, null));
+          Memory limit = Sys.zeroes(16);
+          Sys.require("prlimit64", 0, 7, null, limit);
+          steps.put("user ids", () -> Sys.require("setresuid", -1, -1, -1));
+          steps.put("limits", () -> Sys.require("prlimit64", 0, 7, limit, null));
           steps.put(
               "priority",
               () -> {
-                long nice = 20 - RawSyscall.require("getpriority", 0, 0);
-                RawSyscall.require("setpriority", 0, 0, nice);
+                long nice = 20 - Sys.require("getpriority", 0, 0);
+                Sys.require("setpriority", 0, 0, nice);
               });
         });
     // OpenBSD's packet filter has no like on Linux: the promise grants nothing.
@@ -430,19 +427,19 @@ final class PromisePrograms {
         "stdio inet",
         Without.ENOSYS,
         (folder, steps) -> {
-          int socket = (int) RawSyscall.require("socket", 2, 2, 0);
+          int socket = (int) Sys.require("socket", 2, 2, 0);
           steps.put(
               "SIOCADDRT without a route",
-              () -> RawSyscall.reaches(RawSyscall.EFAULT, "ioctl", socket, 0x890b, null));
+              () -> Sys.reaches(Sys.EFAULT, "ioctl", socket, 0x890b, null));
           Memory route = routeToNowhere();
           steps.put(
               "add a route and delete it",
               () -> {
                 // Where it takes a capability that this user has not, the kernel says so.
-                RawSyscall.reaches(RawSyscall.EPERM, "ioctl", socket, 0x890b, route);
-                RawSyscall.reaches(RawSyscall.EPERM, "ioctl", socket, 0x890c, route);
+                Sys.reaches(Sys.EPERM, "ioctl", socket, 0x890b, route);
+                Sys.reaches(Sys.EPERM, "ioctl", socket, 0x890c, route);
               });
-          steps.put("netlink socket", () -> RawSyscall.require("socket", 16, 3 | 02000000, 0));
+          steps.put("netlink socket", () -> Sys.require("socket", 16, 3 | 02000000, 0));
         });
     add(Promise.BPF, "stdio", Without.ENOSYS, PromisePrograms::capture);
     add(
@@ -472,20 +469,19 @@ final class PromisePrograms {
         "",
         Without.KILLED,
         (folder, steps) ->
-            steps.put(
-                "survive a denied call", () -> expect(-38L, RawSyscall.call("socket", 2, 1, 0))));
+            steps.put("survive a denied call", () -> expect(-38L, Sys.call("socket", 2, 1, 0))));
     add(
         Promise.CAPABILITIES,
         "stdio",
         Without.ENOSYS,
         (folder, steps) -> {
-          Memory header = RawSyscall.zeroes(8);
+          Memory header = Sys.zeroes(8);
           header.setInt(0, 0x20080522); // _LINUX_CAPABILITY_VERSION_3
-          Memory data = RawSyscall.zeroes(24);
-          RawSyscall.require("capget", header, data);
-          steps.put("read", () -> RawSyscall.require("capget", header, data));
-          steps.put("set the same", () -> RawSyscall.require("capset", header, data));
-          steps.put("bounding set", () -> RawSyscall.require("prctl", 23, 0, 0, 0, 0));
+          Memory data = Sys.zeroes(24);
+          Sys.require("capget", header, data);
+          steps.put("read", () -> Sys.require("capget", header, data));
+          steps.put("set the same", () -> Sys.require("capset", header, data));
+          steps.put("bounding set", () -> Sys.require("prctl", 23, 0, 0, 0, 0));
         });
     add(
         Promise.NAMESPACES,
@@ -498,14 +494,13 @@ final class PromisePrograms {
             steps.put(
                 "host name of one's own",
                 () -> {
-                  RawSyscall.require("unshare", cloneNewuts);
-                  RawSyscall.require("sethostname", name, 9);
+                  Sys.require("unshare", cloneNewuts);
+                  Sys.require("sethostname", name, 9);
                 });
           } else {
-            steps.put(
-                "unshare", () -> RawSyscall.reaches(RawSyscall.EPERM, "unshare", cloneNewuts));
+            steps.put("unshare", () -> Sys.reaches(Sys.EPERM, "unshare", cloneNewuts));
           }
-          steps.put("chroot", () -> RawSyscall.reaches(2, "chroot", string("/no/such")));
+          steps.put("chroot", () -> Sys.reaches(2, "chroot", string("/no/such")));
         });
   }
 
@@ -516,7 +511,7 @@ final class PromisePrograms {
   }
 
   private static Memory string(String text) {
-    return RawSyscall.string(text);
+    return Sys.string(text);
   }
 
   private static Memory path(Path path) {
@@ -530,7 +525,7 @@ final class PromisePrograms {
   }
 
   private static int openForReading(Path file) {
-    return (int) RawSyscall.require("openat", RawSyscall.AT_FDCWD, path(file), 0, 0);
+    return (int) Sys.require("openat", Sys.AT_FDCWD, path(file), 0, 0);
   }
 
   private static void pipe() throws IOException {
@@ -542,8 +537,8 @@ final class PromisePrograms {
   }
 
   private static int[] socketPair() {
-    Memory pair = RawSyscall.zeroes(8);
-    RawSyscall.require("socketpair", 1, 1, 0, pair);
+    Memory pair = Sys.zeroes(8);
+    Sys.require("socketpair", 1, 1, 0, pair);
     return pair.getIntArray(0, 2);
   }
 
@@ -605,10 +600,7 @@ final class PromisePrograms {
 
   /** A server that knows one answer, and the JDK's two ways to ask. */
   private static void dns(Path folder, Map<String, Step> steps) throws Exception {
-    DatagramSocket server = new DatagramSocket(0, LOOPBACK);
-    Thread thread = new Thread(() -> answer(server), "DNS server");
-    thread.setDaemon(true);
-    thread.start();
+    DnsServer server = new DnsServer().add("name.example.", 60, "A", "192.0.2.1");
     // Its classes, and the configuration of the system's servers.
     Class.forName("com.sun.jndi.dns.DnsContextFactory");
     steps.put(
@@ -616,9 +608,7 @@ final class PromisePrograms {
         () -> {
           Hashtable<String, String> settings = new Hashtable<>();
           settings.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");
-          settings.put(
-              "java.naming.provider.url",
-              "dns://" + LOOPBACK.getHostAddress() + ":" + server.getLocalPort());
+          settings.put("java.naming.provider.url", "dns://" + server.server());
           settings.put("com.sun.jndi.dns.timeout.initial", "5000");
           settings.put("com.sun.jndi.dns.timeout.retries", "1");
           String answer =
@@ -634,43 +624,20 @@ final class PromisePrograms {
         () -> {
           try (DatagramSocket client = new DatagramSocket()) {
             client.setSoTimeout(10_000);
-            client.connect(LOOPBACK, server.getLocalPort());
+            client.connect(LOOPBACK, server.port());
             client.send(new DatagramPacket(QUERY, QUERY.length));
             client.receive(new DatagramPacket(new byte[512], 512));
           }
         });
-    steps.put("ask for addresses by netlink", () -> RawSyscall.require("socket", 16, 3, 0));
+    steps.put("ask for addresses by netlink", () -> Sys.require("socket", 16, 3, 0));
   }
 
   /** Id 1, recursion desired, one question: the address of {@code a}. */
   private static final byte[] QUERY = {0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'a', 0, 0, 1, 0, 1};
 
-  private static void answer(DatagramSocket server) {
-    byte[] bytes = new byte[512];
-    try {
-      while (true) {
-        DatagramPacket query = new DatagramPacket(bytes, bytes.length);
-        server.receive(query);
-        int end = 12;
-        while (bytes[end] != 0) {
-          end += bytes[end] + 1;
-        }
-        end += 5; // the root label, type, class
-        ByteBuffer reply = ByteBuffer.allocate(512);
-        reply.put(bytes, 0, end);
-        reply.putShort(2, (short) 0x8580).putShort(6, (short) 1).putInt(8, 0);
-        reply.putShort((short) 0xc00c).putShort((short) 1).putShort((short) 1).putInt(60);
-        reply.putShort((short) 4).put(new byte[] {(byte) 192, 0, 2, 1});
-        server.send(new DatagramPacket(reply.array(), reply.position(), query.getSocketAddress()));
-      }
-    } catch (IOException e) {
-      // The end of the program.
-    }
-  }
-
   /** A message of one byte with a descriptor as its freight. */
   private static Memory message(Memory control) {
-    Memory data = RawSyscall.zeroes(17);
+    Memory data = Sys.zeroes(17);
     data.setPointer(0, data.share(16));
     data.setLong(8, 1);
     Memory message = new KeepAlive(56, data, control);
@@ -698,24 +665,24 @@ final class PromisePrograms {
   }
 
   private static void sendDescriptor(int socket, int descriptor) {
-    Memory control = RawSyscall.zeroes(24);
+    Memory control = Sys.zeroes(24);
     control.setLong(0, 20);
     control.setInt(8, 1); // SOL_SOCKET
     control.setInt(12, 1); // SCM_RIGHTS
     control.setInt(16, descriptor);
-    RawSyscall.require("sendmsg", socket, message(control), 0);
+    Sys.require("sendmsg", socket, message(control), 0);
   }
 
   private static int receiveDescriptor(int socket) {
-    Memory control = RawSyscall.zeroes(24);
-    RawSyscall.require("recvmsg", socket, message(control), 0);
+    Memory control = Sys.zeroes(24);
+    Sys.require("recvmsg", socket, message(control), 0);
     expect(1, control.getInt(12));
     return control.getInt(16);
   }
 
   private static void expectText(String text, int descriptor) {
-    Memory read = RawSyscall.zeroes(text.length() + 1);
-    RawSyscall.require("read", descriptor, read, text.length());
+    Memory read = Sys.zeroes(text.length() + 1);
+    Sys.require("read", descriptor, read, text.length());
     expect(text, read.getString(0));
   }
 
@@ -723,25 +690,24 @@ final class PromisePrograms {
   private static Preparation request(String name, long number) {
     return (folder, steps) -> {
       int device = openForReading(Path.of("/dev/null"));
-      Memory answer = RawSyscall.zeroes(256);
-      steps.put(name, () -> RawSyscall.reaches(RawSyscall.ENOTTY, "ioctl", device, number, answer));
+      Memory answer = Sys.zeroes(256);
+      steps.put(name, () -> Sys.reaches(Sys.ENOTTY, "ioctl", device, number, answer));
     };
   }
 
   private static void terminal() {
-    long master = RawSyscall.require("openat", RawSyscall.AT_FDCWD, string("/dev/ptmx"), 0402, 0);
-    Memory number = RawSyscall.zeroes(4);
-    RawSyscall.require("ioctl", master, 0x40045431, number); // TIOCSPTLCK: unlock
-    RawSyscall.require("ioctl", master, 0x80045430L, number); // TIOCGPTN
+    long master = Sys.require("openat", Sys.AT_FDCWD, string("/dev/ptmx"), 0402, 0);
+    Memory number = Sys.zeroes(4);
+    Sys.require("ioctl", master, 0x40045431, number); // TIOCSPTLCK: unlock
+    Sys.require("ioctl", master, 0x80045430L, number); // TIOCGPTN
     long terminal =
-        RawSyscall.require(
-            "openat", RawSyscall.AT_FDCWD, string("/dev/pts/" + number.getInt(0)), 0402, 0);
-    Memory settings = RawSyscall.zeroes(64);
-    RawSyscall.require("ioctl", terminal, 0x5401, settings); // TCGETS
-    RawSyscall.require("ioctl", terminal, 0x5402, settings); // TCSETS
-    RawSyscall.require("write", master, string("a\n"), 2);
-    Memory read = RawSyscall.zeroes(3);
-    RawSyscall.require("read", terminal, read, 2);
+        Sys.require("openat", Sys.AT_FDCWD, string("/dev/pts/" + number.getInt(0)), 0402, 0);
+    Memory settings = Sys.zeroes(64);
+    Sys.require("ioctl", terminal, 0x5401, settings); // TCGETS
+    Sys.require("ioctl", terminal, 0x5402, settings); // TCSETS
+    Sys.require("write", master, string("a\n"), 2);
+    Memory read = Sys.zeroes(3);
+    Sys.require("read", terminal, read, 2);
     expect("a\n", read.getString(0));
   }
 
@@ -759,17 +725,17 @@ final class PromisePrograms {
   }
 
   private static void listLinks() {
-    long socket = RawSyscall.require("socket", 16, 3 | 02000000, 0);
-    Memory address = RawSyscall.zeroes(12);
+    long socket = Sys.require("socket", 16, 3 | 02000000, 0);
+    Memory address = Sys.zeroes(12);
     address.setShort(0, (short) 16);
-    RawSyscall.require("bind", socket, address, 12);
-    Memory request = RawSyscall.zeroes(32);
+    Sys.require("bind", socket, address, 12);
+    Memory request = Sys.zeroes(32);
     request.setInt(0, 32);
     request.setShort(4, (short) 18); // RTM_GETLINK
     request.setShort(6, (short) 0x301); // NLM_F_REQUEST | NLM_F_DUMP
-    RawSyscall.require("sendto", socket, request, 32, 0, address, 12);
-    Memory reply = RawSyscall.zeroes(65536);
-    long length = RawSyscall.require("recvfrom", socket, reply, 65536, 0, null, null);
+    Sys.require("sendto", socket, request, 32, 0, address, 12);
+    Memory reply = Sys.zeroes(65536);
+    long length = Sys.require("recvfrom", socket, reply, 65536, 0, null, null);
     expect((short) 16, reply.getShort(4)); // RTM_NEWLINK
     String bytes = new String(reply.getByteArray(0, (int) length), StandardCharsets.ISO_8859_1);
     expect(true, bytes.contains("lo\0"));
@@ -793,36 +759,35 @@ final class PromisePrograms {
 
   private static void capture(Path folder, Map<String, Step> steps) {
     int[] pair = socketPair();
-    Memory all = RawSyscall.zeroes(8); // ret 0xffff: let everything in
+    Memory all = Sys.zeroes(8); // ret 0xffff: let everything in
     all.setShort(0, (short) 6);
     all.setInt(4, 0xffff);
-    Memory program = RawSyscall.zeroes(16);
+    Memory program = Sys.zeroes(16);
     program.setShort(0, (short) 1);
     program.setPointer(8, all);
-    steps.put("filter", () -> RawSyscall.require("setsockopt", pair[0], 1, 26, program, 16));
+    steps.put("filter", () -> Sys.require("setsockopt", pair[0], 1, 26, program, 16));
     int packets = 0x0300; // ETH_P_ALL in network order
     if (!ROOT) {
-      steps.put(
-          "packet socket", () -> RawSyscall.reaches(RawSyscall.EPERM, "socket", 17, 3, packets));
+      steps.put("packet socket", () -> Sys.reaches(Sys.EPERM, "socket", 17, 3, packets));
       return;
     }
     steps.put(
         "capture",
         () -> {
-          long socket = RawSyscall.require("socket", 17, 3, packets);
-          Memory name = RawSyscall.zeroes(40);
+          long socket = Sys.require("socket", 17, 3, packets);
+          Memory name = Sys.zeroes(40);
           name.setString(0, "lo");
-          RawSyscall.require("ioctl", socket, 0x8933, name); // SIOCGIFINDEX
-          Memory address = RawSyscall.zeroes(20);
+          Sys.require("ioctl", socket, 0x8933, name); // SIOCGIFINDEX
+          Memory address = Sys.zeroes(20);
           address.setShort(0, (short) 17);
           address.setShort(2, (short) packets);
           address.setInt(4, name.getInt(16));
-          RawSyscall.require("bind", socket, address, 20);
-          RawSyscall.require("setsockopt", socket, 1, 26, program, 16);
-          Memory frame = RawSyscall.zeroes(64);
+          Sys.require("bind", socket, address, 20);
+          Sys.require("setsockopt", socket, 1, 26, program, 16);
+          Memory frame = Sys.zeroes(64);
           frame.setShort(12, (short) 0xb588); // a protocol for experiments
-          RawSyscall.require("sendto", socket, frame, 64, 0, address, 20);
-          RawSyscall.require("recvmsg", socket, message(RawSyscall.zeroes(24)), 0);
+          Sys.require("sendto", socket, frame, 64, 0, address, 20);
+          Sys.require("recvmsg", socket, message(Sys.zeroes(24)), 0);
         });
   }
 

@@ -96,7 +96,8 @@ class PromisesPageTest {
               path ->
                   page.append(
                       "| `%s` | `%s` | %s |\n"
-                          .formatted(path.pattern(), path.flags(), path.why())));
+                          .formatted(
+                              path.pattern(), PathAccess.letters(path.access()), path.why())));
     }
     if (!entry.connectPorts().isEmpty()) {
       page.append(

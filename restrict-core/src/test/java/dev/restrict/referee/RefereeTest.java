@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.jna.Memory;
 import dev.restrict.Restrict;
-import dev.restrict.linux.Errno;
 import dev.restrict.testing.As;
 import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.LivingChild;
+import dev.restrict.testing.Proc;
 import dev.restrict.testing.Sys;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,20 +141,18 @@ class RefereeTest {
   void livesOutsideTheJvm(As as) throws Exception {
     try (LivingChild child = locked(as, "stdio error")) {
       assertThat(child.ask("mkdir", "mkdir")).isEqualTo("ENOSYS");
-      assertThat(LivingChild.descriptors(child.pid()))
-          .noneMatch(target -> target.contains("seccomp"));
+      assertThat(Proc.descriptors(child.pid())).noneMatch(target -> target.contains("seccomp"));
       long referee = child.referee();
-      assertThat(LivingChild.status(referee, "Tgid")).isEqualTo(String.valueOf(referee));
-      assertThat(LivingChild.status(referee, "Seccomp")).isEqualTo("2");
-      assertThat(LivingChild.status(referee, "NoNewPrivs")).isEqualTo("1");
-      assertThat(LivingChild.status(referee, "Name")).isEqualTo("restrict-refere");
-      assertThat(LivingChild.status(referee, "Threads")).isEqualTo("1");
-      assertThat(LivingChild.status(referee, "Uid"))
-          .isEqualTo(LivingChild.status(child.pid(), "Uid"));
+      assertThat(Proc.status(referee, "Tgid")).isEqualTo(String.valueOf(referee));
+      assertThat(Proc.status(referee, "Seccomp")).isEqualTo("2");
+      assertThat(Proc.status(referee, "NoNewPrivs")).isEqualTo("1");
+      assertThat(Proc.status(referee, "Name")).isEqualTo("restrict-refere");
+      assertThat(Proc.status(referee, "Threads")).isEqualTo("1");
+      assertThat(Proc.status(referee, "Uid")).isEqualTo(Proc.status(child.pid(), "Uid"));
       // Of the session's id: it leads a session of its own.
-      assertThat(LivingChild.status(referee, "NSsid")).isEqualTo(String.valueOf(referee));
+      assertThat(Proc.status(referee, "NSsid")).isEqualTo(String.valueOf(referee));
       if (ChildJvm.isRoot()) {
-        assertThat(LivingChild.descriptors(referee))
+        assertThat(Proc.descriptors(referee))
             .containsExactlyInAnyOrder("anon_inode:[pidfd]", "anon_inode:seccomp notify");
       }
       // Not dumpable: its /proc belongs to root.
@@ -308,7 +306,7 @@ class RefereeTest {
                 () -> {
                   Memory path = Sys.string("/tmp/never");
                   for (int i = 0; i < CALLS; i++) {
-                    if (Sys.call("mkdir", path, 0700) != -Errno.ENOSYS) {
+                    if (Sys.call("mkdir", path, 0700) != -Sys.ENOSYS) {
                       wrong[number]++;
                     }
                   }
@@ -405,7 +403,7 @@ class RefereeTest {
         .atMost(Duration.ofSeconds(5))
         .until(
             () -> {
-              String state = LivingChild.status(referee, "State");
+              String state = Proc.status(referee, "State");
               return state.equals("gone") || state.startsWith("Z");
             });
   }
@@ -427,7 +425,7 @@ class RefereeTest {
   void isSentAwayAndLeavesNoZombieWhereNobodyNeedsIt() {
     try (LivingChild child = LivingChild.start(ChildJvm.child(), KillAfterRules.class)) {
       child.await("rules");
-      assertThat(LivingChild.referees(child.pid())).hasSize(1);
+      assertThat(Proc.referees(child.pid())).hasSize(1);
       child.say("on");
       child.await("locked");
       await()
@@ -437,9 +435,8 @@ class RefereeTest {
                   ProcessHandle.allProcesses()
                       .map(ProcessHandle::pid)
                       .noneMatch(
-                          pid ->
-                              LivingChild.status(pid, "PPid").equals(String.valueOf(child.pid()))));
-      assertThat(LivingChild.descriptors(child.pid()))
+                          pid -> Proc.status(pid, "PPid").equals(String.valueOf(child.pid()))));
+      assertThat(Proc.descriptors(child.pid()))
           .noneMatch(target -> target.contains("pidfd") || target.contains("memfd"));
     }
   }

@@ -8,7 +8,7 @@ import dev.restrict.Mode;
 import dev.restrict.OnUnsupported;
 import dev.restrict.PortRule;
 import dev.restrict.Promise;
-import dev.restrict.spring.lock.Words;
+import dev.restrict.spring.text.Words;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.Arrays;
@@ -121,7 +121,7 @@ class ConfigurationMetadataTest {
             flags -> assertThat(AccessFlag.letters(AccessFlag.parse(flags))).isEqualTo(flags));
     assertThat(values("restrict.ports.flags"))
         .isNotEmpty()
-        .allSatisfy(flags -> assertThat(PortRule.of(80, flags).flags()).isEqualTo(flags));
+        .allSatisfy(flags -> assertThat(PortRule.of(80, flags).letters()).isEqualTo(flags));
   }
 
   private static List<String> values(String name) {

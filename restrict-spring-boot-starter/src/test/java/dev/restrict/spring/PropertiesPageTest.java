@@ -1,7 +1,7 @@
 package dev.restrict.spring;
 
-import dev.restrict.spring.docs.RecordDocs;
-import dev.restrict.spring.docs.ReferencePage;
+import dev.restrict.testing.RecordDocs;
+import dev.restrict.testing.ReferencePage;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.net.URL;

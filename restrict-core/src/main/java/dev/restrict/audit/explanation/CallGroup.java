@@ -1,14 +1,15 @@
 package dev.restrict.audit.explanation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Calls that do the same kind of thing, in words.
  *
  * @param calls the kernel's names
- * @param what what they do, after "It"
- * @param who who makes them in a JVM, after "In a JVM it is usually called by"
+ * @param what what they do, after "The call openat"
+ * @param who who makes them, after "In a JVM it usually comes from"
  */
 record CallGroup(Set<String> calls, String what, String who) {
 
@@ -188,10 +189,11 @@ record CallGroup(Set<String> calls, String what, String who) {
               "the JVM itself, SecureRandom and metrics"));
 
   static CallGroup of(String syscall) {
-    return GROUPS.stream().filter(group -> group.calls.contains(syscall)).findFirst().orElse(OTHER);
+    return known(syscall).orElse(OTHER);
   }
 
-  static boolean knows(String syscall) {
-    return of(syscall) != OTHER;
+  /** The group that names a call, if one does. */
+  static Optional<CallGroup> known(String syscall) {
+    return GROUPS.stream().filter(group -> group.calls.contains(syscall)).findFirst();
   }
 }

@@ -2,21 +2,24 @@ package dev.restrict.audit.explanation;
 
 import dev.restrict.AccessFlag;
 import dev.restrict.Promise;
+import dev.restrict.audit.recording.Folders;
 import dev.restrict.audit.recording.Named;
 import dev.restrict.audit.recording.PathNeeds;
 import dev.restrict.audit.recording.Seen;
-import dev.restrict.audit.suggestion.AccessRules;
 import dev.restrict.audit.suggestion.Cover;
 import dev.restrict.judge.FileType;
+import dev.restrict.landlock.FsRight;
 import dev.restrict.linux.Arch;
 import dev.restrict.promise.Grant;
 import dev.restrict.promise.Grants;
+import dev.restrict.promise.PathAccess;
 import dev.restrict.promise.PathGrant;
 import dev.restrict.promise.PromiseEntry;
 import dev.restrict.promise.PromiseTable;
 import java.nio.file.InvalidPathException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -63,10 +66,7 @@ public record Explanation(String text, Optional<Promise> promise) {
     } else if (grants.isEmpty()) {
       sentences.add("It belongs to no promise, so nothing in the configuration allows it.");
     } else {
-      promise =
-          unlocking(flags)
-              .filter(grants::contains)
-              .or(() -> Cover.PREFERENCE.stream().filter(grants::contains).findFirst());
+      promise = unlocking(flags).filter(grants::contains).or(() -> Cover.preferred(grants));
     }
     if (promise.isPresent()) {
       sentences.add(allows(promise.get(), grants, syscall, arguments));
@@ -133,7 +133,7 @@ public record Explanation(String text, Optional<Promise> promise) {
   }
 
   private static String path(PathGrant grant) {
-    return grant.pattern() + " (" + grant.flags() + ")";
+    return grant.pattern() + " (" + PathAccess.letters(grant.access()) + ")";
   }
 
   private static String lowerFirst(String text) {
@@ -154,22 +154,12 @@ public record Explanation(String text, Optional<Promise> promise) {
     boolean folder = flags.contains(AccessFlag.CREATE);
     return "Where access rules are given, one must cover it too: %s with flags %s."
         .formatted(
-            folder && first.startsWith("/") ? "the folder " + AccessRules.parent(first) : first,
+            folder && first.startsWith("/") ? "the folder " + Folders.above(first) : first,
             AccessFlag.letters(flags));
   }
 
   private static Optional<Promise> unlocking(Set<AccessFlag> flags) {
-    return flags.stream()
-        .sorted()
-        .map(
-            flag ->
-                switch (flag) {
-                  case CREATE -> Promise.CPATH;
-                  case READ -> Promise.RPATH;
-                  case WRITE -> Promise.WPATH;
-                  case EXECUTE -> Promise.EXEC;
-                })
-        .findFirst();
+    return flags.stream().sorted().map(FsRight::promise).findFirst();
   }
 
   /** The flags that the call takes, were it to succeed. */
@@ -179,7 +169,7 @@ public record Explanation(String text, Optional<Promise> promise) {
       return Set.of();
     }
     String[] names = path.get().split(" -> ", 2);
-    List<Long> args = java.util.Arrays.stream(arguments).boxed().toList();
+    List<Long> args = Arrays.stream(arguments).boxed().toList();
     Optional<Named> second =
         names.length == 2 && names[1].startsWith("/")
             ? Optional.of(Named.of(names[1], FileType.MISSING))

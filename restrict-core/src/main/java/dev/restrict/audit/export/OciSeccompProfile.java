@@ -26,12 +26,12 @@ import java.util.TreeSet;
  *
  * <p>It is made of the same table as the filter, and is never stricter: what the lock allows passes
  * here. It is wider in three ways, all of which the lock inside closes again. Calls of {@link
- * StartCalls} are allowed, since the profile is there before the JVM starts. A condition that an
- * argument is the process's own id is left out where the id is not known, so such a call passes
- * with any id; in a container the JVM mostly has id 1, and with that given the condition is kept.
+ * StartCalls} are allowed, since the profile is there before the JVM starts. Where the id of the
+ * process is not known, a condition that an argument is that id is left out, so such a call passes
+ * with any id; in a container the JVM usually has id 1, and if that is given the condition is kept.
  * Calls that only port rules refuse are refused here too.
  *
- * <p>Names that a runtime's libseccomp does not know are passed over by it, and stay refused.
+ * <p>A runtime skips the names that its libseccomp does not know; those calls stay refused.
  */
 final class OciSeccompProfile implements Export {
 
@@ -143,7 +143,7 @@ final class OciSeccompProfile implements Export {
   private static Optional<List<Map<String, Object>>> args(Grant grant, OptionalInt pid) {
     Map<Integer, long[]> byIndex = new TreeMap<>();
     for (ArgCheck check : grant.checks()) {
-      if (check.mask() == 0 || check.ownPid() && pid.isEmpty()) {
+      if (check.mask() == 0 || (check.ownPid() && pid.isEmpty())) {
         continue;
       }
       long expected = check.expected(pid.orElse(0));

@@ -95,7 +95,7 @@ public final class PolicyYaml {
                           rule.path(),
                           AccessFlag.letters(rule.flags()),
                           rule.reasons(),
-                          "without any rule the promises would be for every path"))
+                          "without any rule the promises would hold for every path"))
               .toList());
     }
     if (!suggestion.ports().isEmpty()) {
@@ -107,7 +107,7 @@ public final class PolicyYaml {
                           String.valueOf(port.rule().port()),
                           port.rule().letters(),
                           port.reasons(),
-                          "without any rule inet would reach every port"))
+                          "without any rule inet would hold for every port"))
               .toList());
     }
     return text.yaml.toString();
@@ -124,11 +124,11 @@ public final class PolicyYaml {
     for (Because because : suggestion.refused()) {
       Fact.PathUse use = (Fact.PathUse) because.fact();
       comment(
-          "Not suggested, it would open too much: %s: %s (%s)."
+          "Not suggested, because it would open too much: %s: %s (%s)."
               .formatted(use.path(), AccessFlag.letters(use.flags()), because.text()));
     }
     for (Because because : suggestion.unpromised()) {
-      comment("No promise grants, so it will be denied: " + because.text() + ".");
+      comment("No promise grants this, so it will be denied: " + because.text() + ".");
     }
   }
 

@@ -25,13 +25,13 @@ import java.util.stream.Stream;
  * container runtime or by systemd: the policy says what is kept after the start. The lock gives all
  * of this up again.
  *
- * <p>What the application itself does before the lock and never after is not here, for nobody
- * recorded it: a socket, say, to a configuration server. Sockets are the policy's alone.
+ * <p>What the application itself does only before the lock is not here, because it is not recorded:
+ * a connection to a configuration server, say. Sockets are left to the policy.
  */
 final class StartCalls {
 
   /**
-   * Calls that starting takes.
+   * Calls that the start takes.
    *
    * @param why who needs them
    */
@@ -80,17 +80,20 @@ final class StartCalls {
                   "memfd_create execve execveat dup3 wait4 setsid pidfd_open pidfd_getfd"
                       + " process_vm_readv ppoll rt_tgsigqueueinfo rt_sigreturn getsockopt seccomp"
                       + " landlock_create_ruleset landlock_add_rule landlock_restrict_self",
-                  in("ioctl", 1, Ioctl.SECCOMP_LISTENER),
-                  in("prctl", 0, PR_SET_PTRACER))));
+                  and(in("ioctl", 1, Ioctl.SECCOMP_LISTENER), in("prctl", 0, PR_SET_PTRACER)))));
 
   private StartCalls() {}
 
-  @SafeVarargs
-  private static List<Grant> calls(String whatever, List<Grant>... conditional) {
-    List<Grant> grants = new ArrayList<>();
-    Stream.of(whatever.split(" ")).forEach(name -> grants.add(new Grant(name, List.of())));
-    List.of(conditional).forEach(grants::addAll);
-    return List.copyOf(grants);
+  private static List<Grant> calls(String whatever) {
+    return Stream.of(whatever.split(" ")).map(name -> new Grant(name, List.of())).toList();
+  }
+
+  private static List<Grant> calls(String whatever, List<Grant> conditional) {
+    return and(calls(whatever), conditional);
+  }
+
+  private static List<Grant> and(List<Grant> some, List<Grant> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 
   private static List<Grant> in(String call, int index, int... values) {

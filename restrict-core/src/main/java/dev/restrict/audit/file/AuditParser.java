@@ -11,13 +11,20 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the text of {@link AuditText}, of every version. */
 final class AuditParser {
+
+  private static final Pattern HEADER =
+      Pattern.compile("\\s*" + AuditText.HEADER + " (\\d{1,6})\\s*");
 
   private final String name;
   private final SortedMap<String, Long> dropped = new TreeMap<>();
@@ -25,9 +32,9 @@ final class AuditParser {
   private final SortedSet<String> made = new TreeSet<>();
   private final SortedMap<Fact, Evidence> facts = new TreeMap<>();
   private int version;
-  private String instance;
+  private Optional<String> instance = Optional.empty();
   private int number;
-  private Known known;
+  private @Nullable Known known;
 
   /** What the indented lines say of the fact above them. */
   private static final class Known {
@@ -37,8 +44,8 @@ final class AuditParser {
     final SortedSet<String> threads = new TreeSet<>();
     final SortedSet<String> examples = new TreeSet<>();
     final List<String> stack = new ArrayList<>();
-    Instant first;
-    String phase;
+    @Nullable Instant first;
+    String phase = "";
 
     Known(Fact fact, int line) {
       this.fact = fact;
@@ -66,7 +73,7 @@ final class AuditParser {
         try {
           line(line);
         } catch (IllegalArgumentException | DateTimeException | RestrictException e) {
-          throw failure(number, e.getMessage());
+          throw failure(number, String.valueOf(e.getMessage()));
         }
       }
     }
@@ -79,14 +86,14 @@ final class AuditParser {
   }
 
   private void header(String line) {
-    String[] words = line.trim().split(" ");
-    if (words.length != 2 || !words[0].equals(AuditText.HEADER) || !words[1].matches("\\d{1,6}")) {
+    Matcher header = HEADER.matcher(line);
+    if (!header.matches()) {
       throw failure(
           1,
           "not an audit file: it must start with '%s %d'"
               .formatted(AuditText.HEADER, AuditText.VERSION));
     }
-    version = Integer.parseInt(words[1]);
+    version = Integer.parseInt(header.group(1));
     if (version < 1 || version > AuditText.VERSION) {
       throw failure(
           1,
@@ -100,7 +107,7 @@ final class AuditParser {
       if (known == null) {
         throw new IllegalArgumentException("this belongs to no fact: " + line.trim());
       }
-      evidence(words(line.substring(2)));
+      evidence(known, words(line.substring(2)));
       return;
     }
     List<String> words = words(line);
@@ -147,9 +154,9 @@ final class AuditParser {
 
   private void instance(List<String> words) {
     if (version == 1) {
-      require(words.size() == 2 && instance == null, "version 1 has one instance");
-      instance = words.get(1);
-      dropped.put(instance, 0L);
+      require(words.size() == 2 && instance.isEmpty(), "version 1 has one instance");
+      instance = Optional.of(words.get(1));
+      dropped.put(words.get(1), 0L);
     } else {
       require(
           words.size() == 4 && words.get(2).equals("dropped"),
@@ -159,8 +166,7 @@ final class AuditParser {
   }
 
   private String ofInstance() {
-    require(instance != null, "the instance must come first");
-    return instance;
+    return instance.orElseThrow(() -> new IllegalArgumentException("the instance must come first"));
   }
 
   private static Fact call(List<String> words) {
@@ -193,7 +199,7 @@ final class AuditParser {
     return new Fact.PortUse(port, words.get(1).equals("tcp"), words.get(2).equals("bind"));
   }
 
-  private void evidence(List<String> words) {
+  private void evidence(Known known, List<String> words) {
     switch (words.get(0)) {
       case "first" -> {
         require(words.size() == 3, "'first' has a time and a phase");
@@ -220,16 +226,16 @@ final class AuditParser {
   }
 
   private void finish() {
-    if (known == null) {
-      return;
+    if (known != null) {
+      facts.merge(known.fact, evidence(known), Evidence::merge);
+      known = null;
     }
-    if (known.first == null || known.counts.isEmpty()) {
-      throw failure(known.line, "this fact has no 'first' or no 'count'");
+  }
+
+  private Evidence evidence(Known of) {
+    if (of.first == null || of.counts.isEmpty()) {
+      throw failure(of.line, "this fact has no 'first' or no 'count'");
     }
-    Evidence evidence =
-        new Evidence(
-            known.counts, known.first, known.phase, known.threads, known.examples, known.stack);
-    facts.merge(known.fact, evidence, Evidence::merge);
-    known = null;
+    return new Evidence(of.counts, of.first, of.phase, of.threads, of.examples, of.stack);
   }
 }

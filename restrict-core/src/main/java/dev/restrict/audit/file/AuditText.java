@@ -25,14 +25,14 @@ import dev.restrict.text.Escape;
  * <p>Version 1 knew one instance a file: {@code instance web-1}, {@code dropped 0}, and counts
  * without the instance's name. Merged files made the difference.
  */
-public final class AuditText {
+final class AuditText {
 
   static final String HEADER = "restrict-audit";
   static final int VERSION = 2;
 
   private AuditText() {}
 
-  public static String of(Recording recording) {
+  static String of(Recording recording) {
     StringBuilder text = new StringBuilder();
     text.append(HEADER).append(' ').append(VERSION).append('\n');
     recording
@@ -64,7 +64,7 @@ public final class AuditText {
     text.append('\n');
   }
 
-  public static Recording parse(String name, String text) {
+  static Recording parse(String name, String text) {
     return new AuditParser(name).parse(text);
   }
 }

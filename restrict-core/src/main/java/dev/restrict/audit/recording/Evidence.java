@@ -20,10 +20,10 @@ import java.util.TreeSet;
  * @param counts how often, by instance
  * @param first when first
  * @param phase the phase it was in then
- * @param threads of those that did it the least {@value #THREADS} names; numbers at their ends are
- *     {@code *}
- * @param examples of the paths and addresses the least {@value #EXAMPLES}
- * @param stack the least of the Java stacks that were seen; empty where none was
+ * @param threads the first {@value #THREADS} names, by their order, of the threads that did it;
+ *     {@code *} stands for a number at the end of a name
+ * @param examples the first {@value #EXAMPLES} of the paths and addresses, by their order
+ * @param stack the first of the Java stacks that were seen, by their order; empty where none was
  */
 public record Evidence(
     SortedMap<String, Long> counts,
@@ -63,8 +63,7 @@ public record Evidence(
   }
 
   /** The union of both, and where both have a key the greater count. */
-  public static SortedMap<String, Long> greatest(
-      SortedMap<String, Long> a, SortedMap<String, Long> b) {
+  static SortedMap<String, Long> greatest(SortedMap<String, Long> a, SortedMap<String, Long> b) {
     SortedMap<String, Long> all = new TreeMap<>(a);
     b.forEach((key, count) -> all.merge(key, count, Math::max));
     return all;
@@ -79,7 +78,8 @@ public record Evidence(
     return Collections.unmodifiableSortedSet(all);
   }
 
-  public static List<String> leastStack(List<String> a, List<String> b) {
+  /** The one that comes first by its frames; one that was taken comes before none. */
+  static List<String> leastStack(List<String> a, List<String> b) {
     if (a.isEmpty() || b.isEmpty()) {
       return a.isEmpty() ? b : a;
     }

@@ -75,8 +75,8 @@ public sealed interface Fact extends Comparable<Fact> {
   /**
    * A port that was bound or connected to.
    *
-   * @param tcp or else UDP
-   * @param bind or else connect
+   * @param tcp false for UDP
+   * @param bind false for connect
    */
   record PortUse(int port, boolean tcp, boolean bind) implements Fact {
 

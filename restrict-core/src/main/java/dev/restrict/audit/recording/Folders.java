@@ -3,7 +3,7 @@ package dev.restrict.audit.recording;
 import dev.restrict.promise.Surroundings;
 import java.util.Set;
 
-/** The folders that a suggested rule must not be for. */
+/** Which folder a path is in, and which folders a suggested rule must not be for. */
 public final class Folders {
 
   private static final Set<String> NEVER =
@@ -56,7 +56,13 @@ public final class Folders {
 
   private Folders() {}
 
-  /** Whether a rule for this folder would be as good as none, even where the call asks for it. */
+  /** The folder that a path is in; the path itself where there is none above it. */
+  public static String above(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash > 0 ? path.substring(0, slash) : slash == 0 ? "/" : path;
+  }
+
+  /** Whether a rule for this folder would open far too much, even if a call names the folder. */
   public static boolean never(String path) {
     return NEVER.contains(path) || path.matches("/home/[^/]+");
   }

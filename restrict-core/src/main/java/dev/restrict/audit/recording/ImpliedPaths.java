@@ -1,9 +1,11 @@
 package dev.restrict.audit.recording;
 
 import dev.restrict.AccessFlag;
+import dev.restrict.promise.PathAccess;
 import dev.restrict.promise.PathGrant;
 import dev.restrict.promise.PromiseEntry;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -27,10 +29,12 @@ public final class ImpliedPaths {
 
   /** Whether an entry implies this access, taken by this call. */
   public boolean cover(PromiseEntry entry, String path, AccessFlag flag, String syscall) {
-    String letter = AccessFlag.letters(Set.of(flag));
     boolean removes = flag == AccessFlag.CREATE && syscall.equals("unlink");
     return entry.paths().stream()
-        .filter(grant -> grant.flags().contains(letter) || removes && grant.flags().contains("d"))
+        .filter(
+            grant ->
+                grant.access().stream().anyMatch(one -> one.flag().equals(Optional.of(flag)))
+                    || (removes && grant.access().contains(PathAccess.REMOVE)))
         .flatMap(this::expand)
         .anyMatch(pattern -> under(pattern, path));
   }

@@ -15,8 +15,8 @@ import java.util.Objects;
 public record Named(String path, FileType now, Age age) {
 
   /**
-   * When a file was made. It tells what a call such as mkdir or open with O_CREAT made from what it
-   * found, which the call itself does not say.
+   * When a file was made. A call such as mkdir or open with O_CREAT does not say whether it made
+   * the file or found it; the age does.
    */
   public enum Age {
     /** Before the recording began. */

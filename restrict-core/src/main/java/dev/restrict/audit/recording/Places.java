@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Puts placeholders in the place of the folders that differ from machine to machine, so that what
- * was recorded on one is the policy of another. Spring resolves each of them in application.yml.
+ * Replaces folders that differ from machine to machine by placeholders, so that what was recorded
+ * on one machine is a policy for another. Spring resolves each of them in application.yml.
  */
 final class Places {
 

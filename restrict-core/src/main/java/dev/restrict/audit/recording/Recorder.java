@@ -95,8 +95,9 @@ public final class Recorder {
   }
 
   /**
-   * Says that a TCP port is listened on since before the recording began. The call of bind is over,
-   * but the port belongs into the policy: with no port rule at all every port is open.
+   * Says that a server has been listening on a TCP port since before the recording began. Nobody
+   * sees that call of bind any more, but the port belongs in the policy: without any port rule
+   * every port is open.
    */
   public synchronized void listening(Instant time, int port) {
     facts
@@ -125,7 +126,7 @@ public final class Recorder {
     }
     String path = bounded(RunNames.path(resolved));
     if (seen.child() && path.equals("/proc/*/fd")) {
-      // A child closes what it inherited: it lists its descriptors, and where it may not it closes
+      // A child closes what it inherited: it lists its descriptors, and if it may not, it tries
       // every number.
       return;
     }

@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * What was needed, in one run or in many. Immutable.
  *
  * @param dropped by instance: how many records were lost, because the ring or the memory was full;
- *     every instance is here, also with 0
+ *     every instance is here, even with 0
  * @param places what the names of the table of promises stood for, such as {@code ${libraries}}
  * @param made the folders and files that were made or moved in: no rule can be for them, for a
  *     rule's path must exist when the lock is put on

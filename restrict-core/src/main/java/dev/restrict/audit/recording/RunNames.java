@@ -53,8 +53,8 @@ public final class RunNames {
   }
 
   /**
-   * A name with {@code #} for each number, by which counters are told: {@code app.1.log} and {@code
-   * app.2.log} are the same. Of libraries the number is a version.
+   * A name with {@code #} for each number, so that {@code app.1.log} and {@code app.2.log} are the
+   * same. In the name of a library a number is a version, and stays.
    */
   public static String withoutNumbers(String name) {
     return VERSIONED.matcher(name).find() ? name : DIGITS.matcher(name).replaceAll("#");

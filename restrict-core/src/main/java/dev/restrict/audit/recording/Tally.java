@@ -3,6 +3,7 @@ package dev.restrict.audit.recording;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -10,15 +11,15 @@ import java.util.TreeSet;
 final class Tally {
 
   private long count;
-  private Instant first;
-  private String phase;
-  private final TreeSet<String> threads = new TreeSet<>();
-  private final TreeSet<String> examples = new TreeSet<>();
+  private Instant first = Instant.MAX;
+  private String phase = "";
+  private final SortedSet<String> threads = new TreeSet<>();
+  private final SortedSet<String> examples = new TreeSet<>();
   private List<String> stack = List.of();
 
   void add(Instant time, String phase) {
     count++;
-    if (first == null || time.isBefore(first)) {
+    if (time.isBefore(first)) {
       first = time;
       this.phase = phase;
     }
@@ -36,9 +37,9 @@ final class Tally {
     seen.ifPresent(one -> stack = Evidence.leastStack(stack, one));
   }
 
-  private static void least(int limit, TreeSet<String> all, String one) {
+  private static void least(int limit, SortedSet<String> all, String one) {
     if (all.add(one) && all.size() > limit) {
-      all.pollLast();
+      all.remove(all.last());
     }
   }
 

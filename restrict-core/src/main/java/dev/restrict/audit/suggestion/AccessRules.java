@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds access to many paths into few rules.
@@ -33,7 +35,7 @@ import java.util.TreeSet;
  *   <li>What a rule above allows is left out.
  * </ol>
  */
-public final class AccessRules {
+final class AccessRules {
 
   static final int MANY = 4;
   static final int COUNTED = 3;
@@ -49,7 +51,7 @@ public final class AccessRules {
   }
 
   private final Set<String> made;
-  private final TreeMap<String, Rule> rules = new TreeMap<>();
+  private final SortedMap<String, Rule> rules = new TreeMap<>();
   private final Map<Because, Set<AccessFlag>> missing = new LinkedHashMap<>();
   private final List<Because> refused = new ArrayList<>();
 
@@ -76,6 +78,12 @@ public final class AccessRules {
     return rules.computeIfAbsent(path, name -> new Rule());
   }
 
+  private Rule take(String path) {
+    Rule rule = rule(path);
+    rules.remove(path);
+    return rule;
+  }
+
   private static Rule rule(Set<AccessFlag> flags, Because because) {
     Rule rule = new Rule();
     rule.flags.addAll(flags);
@@ -86,27 +94,22 @@ public final class AccessRules {
   /** The path, or the nearest folder above it that is there before the application makes it. */
   static String there(String path, Set<String> made) {
     String there = path;
-    for (String at = path; !at.isEmpty(); at = parent(at)) {
+    for (String at = path; !at.isEmpty(); at = Folders.above(at)) {
       if (made.contains(at) || RunNames.differs(name(at))) {
-        there = parent(at);
+        there = Folders.above(at);
       }
-      if (at.equals("/") || parent(at).equals(at)) {
+      if (at.equals("/") || Folders.above(at).equals(at)) {
         break;
       }
     }
     return there;
   }
 
-  public static String parent(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash > 0 ? path.substring(0, slash) : slash == 0 ? "/" : path;
-  }
-
   private static String name(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** What could be no rule, since it would open too much. */
+  /** What gets no rule, because the rule would open too much. */
   List<Because> refused() {
     return Because.sorted(refused);
   }
@@ -114,8 +117,9 @@ public final class AccessRules {
   List<Suggestion.Access> fold() {
     boolean changed = true;
     while (changed) {
-      missing.keySet().removeIf(this::takeMissing);
-      changed = takeIn() | foldSiblings();
+      missing.entrySet().removeIf(entry -> takeMissing(entry.getKey(), entry.getValue()));
+      boolean taken = takeIn();
+      changed = foldSiblings() || taken;
     }
     dropCovered();
     List<Suggestion.Access> access = new ArrayList<>();
@@ -129,28 +133,31 @@ public final class AccessRules {
    * What was gone when it was looked at was either never there, which takes no right, or was made
    * by the application, in a folder that has a rule to create.
    */
-  private boolean takeMissing(Because because) {
-    for (String at = there(((Fact.PathUse) because.fact()).path(), made); ; at = parent(at)) {
+  private boolean takeMissing(Because because, Set<AccessFlag> flags) {
+    String at = there(((Fact.PathUse) because.fact()).path(), made);
+    while (true) {
       Rule rule = rules.get(at);
       if (rule != null && rule.flags.contains(AccessFlag.CREATE)) {
-        rule.add(rule(missing.get(because), because));
+        rule.add(rule(flags, because));
         return true;
       }
-      if (at.equals(parent(at))) {
+      String above = Folders.above(at);
+      if (at.equals(above)) {
         return false;
       }
+      at = above;
     }
   }
 
   private boolean takeIn() {
     for (String path : deepestFirst(rules.keySet())) {
-      String folder = parent(path);
+      String folder = Folders.above(path);
       Rule into = rules.get(folder);
       if (!folder.equals(path)
           && into != null
           && into.flags.contains(AccessFlag.CREATE)
           && !Folders.keepsApart(folder)) {
-        into.add(rules.remove(path));
+        into.add(take(path));
         return true;
       }
     }
@@ -159,12 +166,12 @@ public final class AccessRules {
 
   private boolean foldSiblings() {
     Set<String> folders = new HashSet<>();
-    rules.keySet().forEach(path -> folders.add(parent(path)));
+    rules.keySet().forEach(path -> folders.add(Folders.above(path)));
     for (String folder : deepestFirst(folders)) {
       if (!Folders.keepsApart(folder)) {
         for (Set<String> group : groups(folder)) {
           Rule into = new Rule();
-          group.forEach(path -> into.add(rules.remove(path)));
+          group.forEach(path -> into.add(take(path)));
           rule(folder).add(into);
           return true;
         }
@@ -175,11 +182,11 @@ public final class AccessRules {
 
   /** The siblings in a folder that become one. */
   private List<Set<String>> groups(String folder) {
-    TreeMap<String, Rule> siblings = new TreeMap<>();
+    SortedMap<String, Rule> siblings = new TreeMap<>();
     Map<String, Set<String>> counted = new HashMap<>();
     rules.forEach(
         (path, rule) -> {
-          if (parent(path).equals(folder) && !path.equals(folder)) {
+          if (Folders.above(path).equals(folder) && !path.equals(folder)) {
             siblings.put(path, rule);
             String same = RunNames.withoutNumbers(name(path));
             if (!same.equals(name(path))) {
@@ -198,8 +205,7 @@ public final class AccessRules {
   }
 
   /** Those that need these flags or fewer, if they are many and most of them need all. */
-  private static Optional<Set<String>> alike(
-      TreeMap<String, Rule> siblings, Set<AccessFlag> flags) {
+  private static Optional<Set<String>> alike(Map<String, Rule> siblings, Set<AccessFlag> flags) {
     Set<String> within = new TreeSet<>();
     int all = 0;
     for (Map.Entry<String, Rule> sibling : siblings.entrySet()) {
@@ -221,11 +227,11 @@ public final class AccessRules {
 
   private void dropCovered() {
     for (String path : deepestFirst(rules.keySet())) {
-      Rule rule = rules.get(path);
+      Rule rule = rule(path);
       Set<AccessFlag> above = EnumSet.noneOf(AccessFlag.class);
-      Rule nearest = null;
-      for (String at = path; !at.equals(parent(at)); ) {
-        at = parent(at);
+      @Nullable Rule nearest = null;
+      for (String at = path; !at.equals(Folders.above(at)); ) {
+        at = Folders.above(at);
         Rule upper = rules.get(at);
         if (upper != null) {
           nearest = nearest == null ? upper : nearest;

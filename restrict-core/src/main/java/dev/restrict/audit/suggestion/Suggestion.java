@@ -4,25 +4,13 @@ import dev.restrict.AccessFlag;
 import dev.restrict.AccessRule;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
-import dev.restrict.PortFlag;
 import dev.restrict.PortRule;
 import dev.restrict.Promise;
-import dev.restrict.audit.recording.CallFacts;
-import dev.restrict.audit.recording.Evidence;
-import dev.restrict.audit.recording.Fact;
-import dev.restrict.audit.recording.Folders;
-import dev.restrict.audit.recording.ImpliedPaths;
 import dev.restrict.audit.recording.Recording;
-import dev.restrict.landlock.FsRight;
-import dev.restrict.promise.PromiseTable;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,7 +20,7 @@ import java.util.function.UnaryOperator;
  * @param promises in their own order
  * @param access by path; paths may start with a placeholder such as {@code ${user.dir}}
  * @param ports TCP, by number
- * @param refused what was needed and is not suggested, since the rule would open too much
+ * @param refused what was needed but is not suggested, because the rule would open too much
  * @param unpromised calls that belong to no promise: they will be denied
  * @param notices what else to know, a sentence each
  * @param recording what all of it was made of
@@ -61,13 +49,6 @@ public record Suggestion(
   /** A port rule, and what needs it. */
   public record Port(PortRule rule, List<Because> reasons) {}
 
-  /** What needs a promise: any one of these. */
-  private record Demand(Set<Promise> any, Because because) {}
-
-  private static final Set<Promise> OF_PATHS =
-      EnumSet.of(
-          Promise.RPATH, Promise.WPATH, Promise.CPATH, Promise.DPATH, Promise.EXEC, Promise.UNIX);
-
   public Suggestion {
     promises = List.copyOf(promises);
     access = List.copyOf(access);
@@ -77,9 +58,9 @@ public record Suggestion(
     notices = List.copyOf(notices);
   }
 
-  /** The least policy that this found to allow all that was recorded. */
+  /** The smallest policy found that allows everything that was recorded. */
   public static Suggestion of(Recording recording) {
-    return new Maker(recording).make();
+    return new SuggestionMaker(recording).make();
   }
 
   /** The promises alone. */
@@ -92,7 +73,7 @@ public record Suggestion(
   /**
    * The policy as data, for an export.
    *
-   * @param resolve puts paths in the place of placeholders, as Spring does
+   * @param resolve resolves the placeholder of a path, as Spring does
    */
   public Policy policy(Mode mode, UnaryOperator<String> resolve) {
     Policy.Builder policy = Policy.builder().promises(words()).mode(mode).observePaths(true);
@@ -102,248 +83,5 @@ public record Suggestion(
     }
     ports.forEach(port -> policy.port(port.rule));
     return policy.build();
-  }
-
-  /** Makes one suggestion. */
-  private static final class Maker {
-
-    private final Recording recording;
-    private final ImpliedPaths implied;
-    private final List<Demand> demands = new ArrayList<>();
-    private final List<Because> unpromised = new ArrayList<>();
-    private final List<String> notices = new ArrayList<>();
-    private boolean withoutPorts;
-
-    Maker(Recording recording) {
-      this.recording = recording;
-      this.implied = new ImpliedPaths(recording.places());
-    }
-
-    Suggestion make() {
-      recording.facts().forEach(this::demand);
-      Set<Promise> chosen = choose();
-      if (chosen.isEmpty()) {
-        chosen.add(Promise.STDIO);
-      }
-      AccessRules rules = rules(chosen);
-      List<Access> access = anchored(rules.fold(), chosen);
-      List<Port> ports = ports(chosen);
-      warn();
-      return new Suggestion(
-          promised(chosen),
-          access,
-          ports,
-          rules.refused(),
-          Because.sorted(unpromised),
-          notices,
-          recording);
-    }
-
-    /**
-     * What libraries only try is refused without a word where another promise says so, and then
-     * needs none of its own.
-     */
-    private Set<Promise> choose() {
-      List<Demand> tried =
-          demands.stream()
-              .filter(demand -> !CallFacts.refusingQuietly(demand.because.fact()).isEmpty())
-              .toList();
-      demands.removeAll(tried);
-      Set<Promise> chosen = Cover.of(demands.stream().map(Demand::any).toList());
-      for (Demand demand : tried) {
-        if (CallFacts.refusingQuietly(demand.because.fact()).stream().noneMatch(chosen::contains)) {
-          demands.add(demand);
-        }
-      }
-      return Cover.of(demands.stream().map(Demand::any).toList());
-    }
-
-    private void demand(Fact fact, Evidence evidence) {
-      Because because = new Because(fact, evidence);
-      if (fact instanceof Fact.Call call) {
-        if (CallFacts.floor(call)) {
-          return;
-        }
-        Set<Promise> any = CallFacts.promises(call);
-        if (any.isEmpty()) {
-          unpromised.add(because);
-        } else {
-          demands.add(new Demand(any, because));
-          withoutPorts |= CallFacts.onlyWithoutPorts(call);
-        }
-      } else if (fact instanceof Fact.PathUse use) {
-        if (!use.missing()) {
-          use.flags().forEach(flag -> demand(use, flag, because));
-        }
-      } else if (fact instanceof Fact.PortUse use && (use.port() != 0 || use.bind())) {
-        // glibc connects UDP sockets to port 0 to sort addresses; only 53 is dns's.
-        boolean dns = !use.bind() && use.port() == 53 || use.bind() && !use.tcp();
-        demands.add(
-            new Demand(
-                dns ? EnumSet.of(Promise.DNS, Promise.INET) : EnumSet.of(Promise.INET), because));
-      }
-    }
-
-    private void demand(Fact.PathUse use, AccessFlag flag, Because because) {
-      if (implied.cover(PromiseTable.jvmFloor(), use.path(), flag, use.syscall())) {
-        return;
-      }
-      Set<Promise> any = EnumSet.noneOf(Promise.class);
-      for (Promise promise : Promise.values()) {
-        if (implied.cover(PromiseTable.of(promise), use.path(), flag, use.syscall())) {
-          any.add(promise);
-        }
-      }
-      if (!Folders.never(AccessRules.there(use.path(), recording.made()))) {
-        any.add(unlocking(flag, use.syscall()));
-      }
-      if (!any.isEmpty()) {
-        demands.add(new Demand(any, because));
-      }
-    }
-
-    /** The promise that a rule with this flag needs to grant what the call takes. */
-    private static Promise unlocking(AccessFlag flag, String syscall) {
-      FsRight right =
-          switch (flag) {
-            case READ -> FsRight.READ_FILE;
-            case WRITE -> syscall.equals("connect") ? FsRight.RESOLVE_UNIX : FsRight.WRITE_FILE;
-            case EXECUTE -> FsRight.EXECUTE;
-            case CREATE ->
-                switch (syscall) {
-                  case "bind" -> FsRight.MAKE_SOCK;
-                  case "mknod", "mknodat" -> FsRight.MAKE_FIFO;
-                  default -> FsRight.MAKE_REG;
-                };
-          };
-      return right.promise().orElseThrow();
-    }
-
-    private AccessRules rules(Set<Promise> chosen) {
-      AccessRules rules = new AccessRules(recording.made());
-      recording
-          .facts()
-          .forEach(
-              (fact, evidence) -> {
-                if (fact instanceof Fact.PathUse use) {
-                  Set<AccessFlag> flags = EnumSet.noneOf(AccessFlag.class);
-                  use.flags().stream()
-                      .filter(flag -> !covered(use, flag, chosen))
-                      .forEach(flags::add);
-                  if (!flags.isEmpty()) {
-                    rules.add(use, flags, evidence);
-                  }
-                }
-              });
-      return rules;
-    }
-
-    private boolean covered(Fact.PathUse use, AccessFlag flag, Set<Promise> chosen) {
-      return implied.cover(PromiseTable.jvmFloor(), use.path(), flag, use.syscall())
-          || chosen.stream()
-              .anyMatch(
-                  promise ->
-                      implied.cover(PromiseTable.of(promise), use.path(), flag, use.syscall()));
-    }
-
-    /** With no rule at all a promise of paths would be for every path. */
-    private static List<Access> anchored(List<Access> access, Set<Promise> chosen) {
-      if (!access.isEmpty() || chosen.stream().noneMatch(OF_PATHS::contains)) {
-        return access;
-      }
-      AccessFlag flag = chosen.contains(Promise.WPATH) ? AccessFlag.WRITE : AccessFlag.READ;
-      return List.of(new Access("/dev/null", EnumSet.of(flag), List.of()));
-    }
-
-    private List<Port> ports(Set<Promise> chosen) {
-      if (!chosen.contains(Promise.INET)) {
-        return List.of();
-      }
-      Map<Integer, List<Because>> byPort = new TreeMap<>();
-      recording
-          .facts()
-          .forEach(
-              (fact, evidence) -> {
-                if (fact instanceof Fact.PortUse use
-                    && use.tcp()
-                    && (use.bind() || !implied(use.port(), chosen))) {
-                  byPort
-                      .computeIfAbsent(use.port(), port -> new ArrayList<>())
-                      .add(new Because(use, evidence));
-                }
-              });
-      if (withoutPorts) {
-        notices.add(
-            "no port rules are suggested: Multipath TCP or SCTP was used, which they would refuse");
-        return List.of();
-      }
-      if (byPort.isEmpty()) {
-        // With no rule at all inet would be for every port.
-        byPort.put(0, List.of());
-      }
-      List<Port> ports = new ArrayList<>();
-      byPort.forEach(
-          (port, reasons) -> {
-            boolean bind =
-                reasons.isEmpty() || reasons.stream().anyMatch(because -> port(because).bind());
-            boolean connect = reasons.stream().anyMatch(because -> !port(because).bind());
-            if (port >= 32_768) {
-              notices.add("port %d looks as if it was chosen at random".formatted(port));
-            }
-            Set<PortFlag> flags = EnumSet.noneOf(PortFlag.class);
-            if (bind) {
-              flags.add(PortFlag.BIND);
-            }
-            if (connect) {
-              flags.add(PortFlag.CONNECT);
-            }
-            ports.add(new Port(new PortRule(port, flags), Because.sorted(reasons)));
-          });
-      return ports;
-    }
-
-    private static Fact.PortUse port(Because because) {
-      return (Fact.PortUse) because.fact();
-    }
-
-    private static boolean implied(int port, Set<Promise> chosen) {
-      return chosen.stream()
-          .anyMatch(promise -> PromiseTable.of(promise).connectPorts().contains(port));
-    }
-
-    private void warn() {
-      if (recording.lost() > 0) {
-        notices.add(
-            "%d records were lost, so something may be missing here".formatted(recording.lost()));
-      }
-      if (recording.facts().isEmpty()) {
-        notices.add("nothing was recorded");
-      }
-    }
-
-    /** The reasons that only this promise meets come first. */
-    private List<Promised> promised(Set<Promise> chosen) {
-      Map<Promise, List<Because>> sole = new LinkedHashMap<>();
-      Map<Promise, List<Because>> all = new LinkedHashMap<>();
-      for (Demand demand : demands) {
-        Set<Promise> met = EnumSet.copyOf(demand.any);
-        met.retainAll(chosen);
-        for (Promise promise : met) {
-          (met.size() == 1 ? sole : all)
-              .computeIfAbsent(promise, key -> new ArrayList<>())
-              .add(demand.because);
-        }
-      }
-      List<Promised> promised = new ArrayList<>();
-      for (Promise promise : chosen) {
-        List<Because> reasons =
-            new ArrayList<>(Because.sorted(sole.getOrDefault(promise, List.of())));
-        Because.sorted(all.getOrDefault(promise, List.of())).stream()
-            .filter(because -> !reasons.contains(because))
-            .forEach(reasons::add);
-        promised.add(new Promised(promise, List.copyOf(reasons)));
-      }
-      return promised;
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.restrict.audit.recording.ImpliedPaths;
 import dev.restrict.promise.PromiseTable;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -70,7 +71,7 @@ public final class SuggestionDiff {
   }
 
   private static List<String> more(String what, List<Because> old, List<Because> now) {
-    Set<Fact> known = new java.util.HashSet<>();
+    Set<Fact> known = new HashSet<>();
     old.forEach(because -> known.add(because.fact()));
     return now.stream()
         .filter(because -> !known.contains(because.fact()))

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Recordings with few names, so that two of them overlap, and with text that is hard to write. */
-final class RandomRecordings {
+public final class RandomRecordings {
 
   private static final String[] WORDS = {
     "a",

@@ -2,7 +2,6 @@ package dev.restrict.audit.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.restrict.audit.file.AuditText;
 import org.junit.jupiter.api.Test;
 
 /** Files may be merged in any order, in any grouping, and more than once. */
@@ -23,17 +22,6 @@ class RecordingMergePropertyTest {
       assertThat(Recording.merge(a, a)).isEqualTo(a);
       assertThat(Recording.merge(Recording.merge(a, b), b)).isEqualTo(Recording.merge(a, b));
       assertThat(Recording.merge(a, Recording.empty())).isEqualTo(a);
-    }
-  }
-
-  @Test
-  void whatIsWrittenIsReadAsTheSame() {
-    RandomRecordings random = new RandomRecordings(7);
-    for (int i = 0; i < RUNS; i++) {
-      Recording recording = random.next();
-      String text = AuditText.of(recording);
-      assertThat(AuditText.parse("a", text)).isEqualTo(recording);
-      assertThat(AuditText.of(AuditText.parse("a", text))).isEqualTo(text);
     }
   }
 

@@ -36,7 +36,7 @@ class SuggestionTest {
 
   private static List<String> ports(Suggestion suggestion) {
     return suggestion.ports().stream()
-        .map(port -> port.rule().port() + " " + port.rule().flags())
+        .map(port -> port.rule().port() + " " + port.rule().letters())
         .toList();
   }
 
@@ -331,7 +331,7 @@ class SuggestionTest {
         .noneMatch(rule -> rule.startsWith("/etc ") || rule.startsWith("/ "));
     assertThat(suggestion.refused()).hasSize(2);
     assertThat(PolicyYaml.of(suggestion))
-        .contains("# Not suggested, it would open too much: /etc: cw");
+        .contains("# Not suggested, because it would open too much: /etc: cw");
   }
 
   @Test
@@ -339,7 +339,7 @@ class SuggestionTest {
     Suggestion suggestion = of(Sight.call("io_uring_setup", 8));
     assertThat(words(suggestion)).isEqualTo("stdio");
     assertThat(PolicyYaml.of(suggestion))
-        .contains("# No promise grants, so it will be denied: io_uring_setup");
+        .contains("# No promise grants this, so it will be denied: io_uring_setup");
   }
 
   @Test

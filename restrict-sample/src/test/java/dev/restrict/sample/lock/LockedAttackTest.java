@@ -125,8 +125,7 @@ class LockedAttackTest {
   @Test
   @Order(2)
   void library() throws IOException {
-    byte[] library =
-        Files.readAllBytes(SampleProcess.java().resolveSibling("../lib/libprefs.so").normalize());
+    byte[] library = Files.readAllBytes(SampleProcess.javaHome().resolve("lib/libprefs.so"));
     refused(
         () -> client.json(client.post("/attack/library", library)),
         Set.of("mmap", "mprotect"),
@@ -137,7 +136,7 @@ class LockedAttackTest {
   @Test
   @Order(2)
   void libraryOfTheJdk() throws IOException {
-    Path library = SampleProcess.java().resolveSibling("../lib/libprefs.so").toRealPath();
+    Path library = SampleProcess.javaHome().resolve("lib/libprefs.so").toRealPath();
     refused(
         get("/attack/library?path=" + library),
         Set.of("mmap", "mprotect"),

@@ -2,27 +2,19 @@ package dev.restrict.sample.lock;
 
 import dev.restrict.sample.SampleApplication;
 import dev.restrict.sample.ServiceClient;
-import java.io.File;
+import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.LivingChild;
+import dev.restrict.testing.Proc;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The service in a JVM of its own: from the class path of the test, or from the jar that the system
@@ -32,19 +24,13 @@ import java.util.stream.Stream;
 final class SampleProcess implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(120);
-  private static final Duration STOP = Duration.ofSeconds(60);
 
-  private final Process process;
+  private final LivingChild child;
   private final int port;
-  private final Thread reader;
-  private final StringBuffer output = new StringBuffer();
 
-  private SampleProcess(Process process, int port) {
-    this.process = process;
+  private SampleProcess(LivingChild child, int port) {
+    this.child = child;
     this.port = port;
-    reader = new Thread(this::read, "output of " + process.pid());
-    reader.setDaemon(true);
-    reader.start();
   }
 
   /**
@@ -106,33 +92,28 @@ final class SampleProcess implements AutoCloseable {
     }
 
     /** Starts it, and does not wait. */
-    SampleProcess launch(int port) throws IOException {
-      List<String> command = new ArrayList<>();
-      command.add(java().toString());
-      command.add("-Xmx256m");
-      command.addAll(words(System.getProperty("sample.jvm.flags", "")));
-      command.addAll(flags);
+    SampleProcess launch(int port) {
+      ChildJvm jvm = SampleProcess.jvm().jvm(flags.toArray(String[]::new)).directory(directory);
       String jar = System.getProperty("sample.jar", "");
       if (jar.isEmpty()) {
-        command.addAll(List.of("-cp", classPath(), SampleApplication.class.getName()));
+        jvm.without("test-classes").program(SampleApplication.class.getName());
       } else {
-        command.addAll(List.of("-jar", Path.of(jar).toAbsolutePath().toString()));
+        jvm.jar(Path.of(jar));
       }
-      command.add("--server.port=" + port);
-      command.add("--documents.data=" + data);
-      command.addAll(args);
-      Process process =
-          new ProcessBuilder(command)
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .start();
-      return new SampleProcess(process, port);
+      List<String> all =
+          new ArrayList<>(List.of("--server.port=" + port, "--documents.data=" + data));
+      all.addAll(args);
+      return new SampleProcess(LivingChild.start(jvm, all.toArray(String[]::new)), port);
     }
   }
 
-  static Path java() {
-    String home = System.getProperty("sample.java.home", System.getProperty("java.home"));
-    return Path.of(home, "bin", "java");
+  /** The JVM that is asked for, with its flags. */
+  static ChildJvm jvm() {
+    return ChildJvm.child().home(javaHome()).jvm(words(System.getProperty("sample.jvm.flags", "")));
+  }
+
+  static Path javaHome() {
+    return Path.of(System.getProperty("sample.java.home", System.getProperty("java.home")));
   }
 
   static int freePort() throws IOException {
@@ -146,96 +127,58 @@ final class SampleProcess implements AutoCloseable {
   }
 
   long pid() {
-    return process.pid();
+    return child.pid();
   }
 
   boolean isAlive() {
-    return process.isAlive();
+    return child.process().isAlive();
   }
 
   /** What it wrote so far to its standard output and error. */
   String output() {
-    return output.toString();
+    return child.output();
   }
 
-  void signal(String name) throws IOException {
-    Process kill =
-        new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).inheritIO().start();
-    if (waitFor(kill, STOP) != 0) {
-      throw new IOException("kill -" + name + " failed");
-    }
+  void signal(String name) {
+    child.signal(name);
   }
 
   /** Ends it by SIGTERM; the exit code. */
-  int stop() throws IOException {
+  int stop() {
     signal("TERM");
     return awaitExit();
   }
 
   /** Ends it by SIGKILL; the exit code. */
-  int kill() throws IOException {
+  int kill() {
     signal("KILL");
     return awaitExit();
   }
 
   /** The exit code; 128 and the signal's number where a signal ended it. */
-  int awaitExit() throws IOException {
-    int code = waitFor(process, STOP);
-    try {
-      reader.join(STOP.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return code;
+  int awaitExit() {
+    return child.exit();
   }
 
-  /** /proc/PID/task/TID/status of each thread, field by field. */
+  /** The status of each thread, field by field. */
   Map<String, Map<String, String>> threads() throws IOException {
-    Map<String, Map<String, String>> threads = new LinkedHashMap<>();
-    List<Path> tasks;
-    try (Stream<Path> listed = Files.list(Path.of("/proc", String.valueOf(pid()), "task"))) {
-      tasks = listed.toList();
-    }
-    for (Path task : tasks) {
-      try {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(task.resolve("status"))) {
-          String[] field = line.split(":", 2);
-          fields.put(field[0], field[1].strip());
-        }
-        threads.put(task.getFileName().toString(), fields);
-      } catch (NoSuchFileException e) {
-        // It ended meanwhile.
-      } catch (IOException e) {
-        if (Files.exists(task)) {
-          throw e;
-        }
-      }
-    }
-    return threads;
+    return Proc.threads(pid());
   }
 
   /** The native libraries that are mapped now. */
   Set<String> libraries() throws IOException {
-    try (Stream<String> maps = Files.lines(Path.of("/proc", String.valueOf(pid()), "maps"))) {
-      return maps.filter(line -> line.contains(" r-xp ") && line.contains("/"))
-          .map(line -> line.substring(line.indexOf('/')))
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
+    return Proc.libraries(pid());
   }
 
   @Override
-  public void close() throws IOException {
-    if (process.isAlive()) {
-      process.destroyForcibly();
-      awaitExit();
-    }
+  public void close() {
+    child.close();
   }
 
-  private void awaitReady() throws IOException {
+  private void awaitReady() {
     long end = System.nanoTime() + START.toNanos();
     ServiceClient client = client();
-    while (process.isAlive() && System.nanoTime() < end) {
+    while (isAlive() && System.nanoTime() < end) {
       try {
         if (client.get("/actuator/health/readiness").statusCode() == 200) {
           return;
@@ -250,43 +193,11 @@ final class SampleProcess implements AutoCloseable {
         break;
       }
     }
-    String how = process.isAlive() ? "is not ready" : "ended with " + awaitExit();
+    String how = isAlive() ? "is not ready" : "ended with " + awaitExit();
     throw new AssertionError("the service " + how + "; it wrote:\n" + output());
   }
 
-  private void read() {
-    try (InputStream in = process.getInputStream()) {
-      byte[] bytes = new byte[8192];
-      for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
-        output.append(new String(bytes, 0, n, StandardCharsets.UTF_8));
-      }
-    } catch (IOException e) {
-      output.append(e);
-    }
-  }
-
-  private static int waitFor(Process process, Duration limit) {
-    try {
-      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AssertionError("process " + process.pid() + " does not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UncheckedIOException(new IOException(e));
-    }
-    return process.exitValue();
-  }
-
-  private static List<String> words(String text) {
-    return Arrays.stream(text.split("\\s+")).filter(word -> !word.isEmpty()).toList();
-  }
-
-  /** The class path of the tests, without the tests. */
-  private static String classPath() {
-    String path =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return Arrays.stream(path.split(File.pathSeparator))
-        .filter(entry -> !Path.of(entry).endsWith("test-classes"))
-        .collect(Collectors.joining(File.pathSeparator));
+  private static String[] words(String text) {
+    return Arrays.stream(text.split("\\s+")).filter(word -> !word.isEmpty()).toArray(String[]::new);
   }
 }

@@ -5,7 +5,7 @@ import dev.restrict.PortFlag;
 import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
 import dev.restrict.Status;
-import dev.restrict.spring.lock.Words;
+import dev.restrict.spring.text.Words;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -3,15 +3,15 @@ package dev.restrict.spring.actuate;
 import dev.restrict.Policy;
 import dev.restrict.ProcessLock;
 import dev.restrict.Status;
+import dev.restrict.spring.text.Words;
 import java.util.List;
-import java.util.Locale;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * UP when what was configured is in force, else OUT_OF_SERVICE with the reason; UNKNOWN where
- * nothing is to be locked. A referee that is gone does not change it: what is denied stays denied,
- * but is counted no longer, and the details say so.
+ * nothing is to be locked. A referee that is gone changes nothing in that: denied calls stay
+ * denied, they are only no longer counted, and the details say so.
  */
 final class RestrictHealthIndicator implements HealthIndicator {
 
@@ -27,7 +27,7 @@ final class RestrictHealthIndicator implements HealthIndicator {
   public Health health() {
     Status status = lock.status();
     Health.Builder health = judge(new Health.Builder(), status);
-    status.mode().ifPresent(mode -> health.withDetail("mode", lower(mode)));
+    status.mode().ifPresent(mode -> health.withDetail("mode", Words.lower(mode)));
     switch (status.referee()) {
       case GONE ->
           health.withDetail(
@@ -45,7 +45,7 @@ final class RestrictHealthIndicator implements HealthIndicator {
     if (lock.isRehearsal()) {
       return reason(health.unknown(), "rehearsal", "a test rehearses; nothing is locked");
     }
-    String state = lower(status.state());
+    String state = Words.lower(status.state());
     if (status.state() == Status.State.DISABLED) {
       return reason(health.unknown(), state, "Restrict.disable() was called; nothing is locked");
     }
@@ -84,9 +84,5 @@ final class RestrictHealthIndicator implements HealthIndicator {
   private static String notices(Status status) {
     List<String> notices = status.notices().stream().map(Status.Notice::text).toList();
     return notices.isEmpty() ? "" : ": " + String.join("; ", notices);
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -3,8 +3,8 @@ package dev.restrict.spring.actuate;
 import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
 import dev.restrict.Status;
+import dev.restrict.spring.text.Words;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
@@ -22,13 +22,9 @@ final class RestrictInfoContributor implements InfoContributor {
   public void contribute(Info.Builder builder) {
     Status status = lock.status();
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("state", lock.isRehearsal() ? "rehearsal" : lower(status.state()));
-    status.mode().ifPresent(mode -> details.put("mode", lower(mode)));
+    details.put("state", lock.isRehearsal() ? "rehearsal" : Words.lower(status.state()));
+    status.mode().ifPresent(mode -> details.put("mode", Words.lower(mode)));
     details.put("promises", status.promises().stream().sorted().map(Promise::word).toList());
     builder.withDetail("restrict", details);
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

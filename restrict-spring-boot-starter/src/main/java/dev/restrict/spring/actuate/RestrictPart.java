@@ -1,7 +1,7 @@
 package dev.restrict.spring.actuate;
 
 import dev.restrict.ProcessLock;
-import dev.restrict.spring.lock.Words;
+import dev.restrict.spring.text.Words;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;

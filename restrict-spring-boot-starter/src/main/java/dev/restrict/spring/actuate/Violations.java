@@ -7,7 +7,7 @@ import dev.restrict.Violation;
 import dev.restrict.ViolationCount;
 import dev.restrict.audit.explanation.Explanation;
 import dev.restrict.linux.Arch;
-import dev.restrict.spring.lock.Words;
+import dev.restrict.spring.text.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

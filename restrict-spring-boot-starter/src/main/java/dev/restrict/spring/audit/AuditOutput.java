@@ -9,7 +9,7 @@ import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Suggestion;
 import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
-import dev.restrict.spring.lock.Words;
+import dev.restrict.spring.text.Words;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -43,8 +43,8 @@ public final class AuditOutput {
   }
 
   /**
-   * The file of the property, if it is set and can be written: what cannot be written when the
-   * process ends is better said when it starts.
+   * The file of the property, if it is set. That it can be written is checked now, because at the
+   * end of the process it is too late to say so.
    */
   public static Optional<AuditOutput> of(RestrictProperties properties) {
     String value = properties.audit().output();
@@ -108,7 +108,7 @@ public final class AuditOutput {
       SpringApplication.getShutdownHandlers().add(() -> settled(lock).ifPresent(this::write));
     } catch (IllegalStateException ex) {
       logger.warn(
-          "restrict: the process ends already, so %s is not written: %s"
+          "restrict: the process is already ending, so %s is not written: %s"
               .formatted(file, ex.getMessage()));
     }
   }

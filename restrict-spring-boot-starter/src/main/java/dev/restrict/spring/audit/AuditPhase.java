@@ -10,8 +10,8 @@ import org.springframework.context.event.SmartApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Says to the recording of audit mode when the next phase of the application begins: at an event of
- * its own context, not of a child.
+ * Tells the recording of audit mode when the next phase of the application begins: at an event of
+ * its own context, not of a child's.
  */
 public final class AuditPhase implements SmartApplicationListener {
 
@@ -53,7 +53,7 @@ public final class AuditPhase implements SmartApplicationListener {
     return type.isAssignableFrom(eventType);
   }
 
-  /** The phase is that of what comes next. */
+  /** Not later, because the phase is for what comes next. */
   @Override
   public boolean supportsAsyncExecution() {
     return false;

@@ -1,21 +1,26 @@
 package dev.restrict.spring.autoconfigure;
 
 import dev.restrict.ProcessLock;
+import dev.restrict.spring.RestrictProperties;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 
 /**
- * Has one bean made before all the others, those of a web server included: what it changes in the
- * JVM must be in force before the application's own beans open a connection.
+ * Makes one bean before all others, even before those of a web server: what it changes in the JVM
+ * must be in force before the application's own beans open a connection.
  *
- * <p>It has no order on purpose. Post-processors without an order start to work together, when the
- * last of them has been made, so the bean that this one asks for passes all of them.
+ * <p>It has no order, on purpose. Post-processors without an order all start to work at the same
+ * time, once the last of them has been made, so the early bean passes through every one of them.
  */
 public final class EarlyBean implements InstantiationAwareBeanPostProcessor {
 
-  /** What an early bean may itself need: not to be made from within, while it is being made. */
+  /**
+   * The packages of what an early bean may itself need, besides its own package. Making one of
+   * those beans does not make the early bean first: it would ask for that very bean, which is not
+   * finished yet.
+   */
   private static final List<String> NEEDED =
       List.of(
           EarlyBean.class.getPackageName() + ".",
@@ -53,8 +58,10 @@ public final class EarlyBean implements InstantiationAwareBeanPostProcessor {
     return null;
   }
 
-  private static boolean needed(Class<?> beanClass) {
+  private boolean needed(Class<?> beanClass) {
     return ProcessLock.class.isAssignableFrom(beanClass)
+        || RestrictProperties.class == beanClass
+        || beanClass.getPackageName().equals(type.getPackageName())
         || NEEDED.stream().anyMatch(beanClass.getName()::startsWith);
   }
 }

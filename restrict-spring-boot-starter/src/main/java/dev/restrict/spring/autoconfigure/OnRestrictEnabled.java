@@ -3,7 +3,6 @@ package dev.restrict.spring.autoconfigure;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -17,8 +16,7 @@ final class OnRestrictEnabled extends SpringBootCondition {
   @Override
   public ConditionOutcome getMatchOutcome(
       ConditionContext context, AnnotatedTypeMetadata metadata) {
-    boolean enabled =
-        Binder.get(context.getEnvironment()).bind("restrict.enabled", Boolean.class).orElse(true);
+    boolean enabled = new Configured(context.getEnvironment()).enabled();
     return new ConditionOutcome(
         enabled, ConditionMessage.forCondition("restrict.enabled").because("it is " + enabled));
   }

@@ -69,9 +69,9 @@ public final class RestrictAutoConfiguration {
   }
 
   /**
-   * Never lazy: a policy that is wrong must fail the start also where all other beans are lazy. The
-   * listener is registered by hand, so that a start that failed before does not make Spring create
-   * it when it announces the failure.
+   * Never lazy: a wrong policy must fail the start even where all other beans are lazy. The
+   * listener is registered by hand, so that Spring does not create it only to announce that the
+   * start has failed before.
    */
   @Bean
   @Lazy(false)

@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.Order;
 
-/** Explains that some threads could not be locked, so the process was not let go on. */
+/** Explains that some threads could not be locked, so the application was not started. */
 @Order(0)
 final class IncompleteLockFailureAnalyzer extends AbstractFailureAnalyzer<IncompleteLockException> {
 
@@ -20,8 +20,8 @@ final class IncompleteLockFailureAnalyzer extends AbstractFailureAnalyzer<Incomp
         "The lock does not cover every thread, so the application is not started: "
             + cause.getMessage()
             + (threads.isEmpty() ? "" : "%n%nThreads without the lock:%n".formatted() + threads),
-        "Find out which library made these threads. One that blocks all signals must not do so before the lock, or must"
-            + " start its threads after it: they inherit the lock.",
+        "Find out which library made these threads. A thread that blocks all signals must not do so before the"
+            + " lock, or must be started after it: it then inherits the lock.",
         cause);
   }
 }

@@ -9,7 +9,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.ConversionFailedException;
 
-/** Explains a property below {@code restrict} that is to be true or false, and is neither. */
+/** Explains a property below {@code restrict} that must be true or false, but is neither. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class InvalidBooleanFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 

@@ -6,8 +6,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains a property below {@code restrict} whose value is wrong, where no other analyzer knows
- * the reason better.
+ * Explains a property below {@code restrict} with a wrong value, unless another analyzer knows more
+ * about the reason.
  */
 @Order(1)
 final class InvalidPropertyFailureAnalyzer

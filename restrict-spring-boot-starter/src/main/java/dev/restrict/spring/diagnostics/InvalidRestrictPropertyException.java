@@ -3,7 +3,8 @@ package dev.restrict.spring.diagnostics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A property below {@code restrict} has a value that means nothing, or that contradicts another.
+ * A property below {@code restrict} has a value that is not valid, or that contradicts another
+ * property.
  */
 public final class InvalidRestrictPropertyException extends RestrictStartException {
 

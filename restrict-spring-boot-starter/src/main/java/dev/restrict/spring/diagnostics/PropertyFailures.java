@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
-/** Writes down a failure that a property caused, in the layout that Spring Boot has for it. */
+/** Describes a failure that a property caused, in Spring Boot's own layout. */
 final class PropertyFailures {
 
   private final PropertyLookup lookup;

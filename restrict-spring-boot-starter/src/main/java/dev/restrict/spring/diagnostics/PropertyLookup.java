@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
 
-/** Finds a property as it was written, and where. */
+/** Finds a property as it was written, and the place where it was written. */
 public final class PropertyLookup {
 
   private final Environment environment;
@@ -16,7 +16,7 @@ public final class PropertyLookup {
     this.environment = environment;
   }
 
-  /** The property of this name; of several sources, the one that wins. */
+  /** The property of this name, from the source that takes precedence. */
   public Optional<ConfigurationProperty> find(String name) {
     ConfigurationPropertyName canonical = ConfigurationPropertyName.of(name);
     for (var source : ConfigurationPropertySources.get(environment)) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ExitCodeGenerator;
 
 /**
- * The application does not start because it cannot be locked as configured. Ends the process with
- * exit code 255.
+ * The application does not start because what is configured below {@code restrict} cannot be put in
+ * force. Ends the process with exit code 255.
  */
 public class RestrictStartException extends RestrictException implements ExitCodeGenerator {
 

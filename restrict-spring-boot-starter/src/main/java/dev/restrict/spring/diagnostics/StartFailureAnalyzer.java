@@ -5,8 +5,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.Order;
 
 /**
- * Explains every other reason for which the application could not be locked; after those that know
- * more.
+ * Explains every other reason why the application could not be locked, after the analyzers that
+ * know more.
  */
 @Order(2)
 final class StartFailureAnalyzer extends AbstractFailureAnalyzer<RestrictStartException> {

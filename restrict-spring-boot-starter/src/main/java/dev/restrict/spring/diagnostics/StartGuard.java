@@ -6,12 +6,12 @@ import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 
 /**
- * Lets a failure of the start keep its exit code.
+ * Makes a failed start keep its exit code.
  *
- * <p>Spring Boot announces the exit code as an event, also in a context that failed while it was
- * refreshed. The announcement would create the listener beans that are not there yet, which such a
- * context refuses; the refusal would take the place of the exit code, and fill the log. So a
- * context that is about to fail forgets its listener beans. Listeners that exist are kept.
+ * <p>Spring Boot announces the exit code as an event, even in a context whose refresh failed. To
+ * deliver it, Spring would create the listener beans that do not exist yet, which such a context
+ * refuses; that refusal would replace the exit code and fill the log. So a context that is about to
+ * fail forgets its listener beans. Listeners that exist already are kept.
  */
 public final class StartGuard {
 
@@ -21,7 +21,7 @@ public final class StartGuard {
     this.context = context;
   }
 
-  /** What this step of the start returns, or its failure. */
+  /** Runs a step of the start; returns what it returns, or throws what it throws. */
   public <T> T run(Supplier<T> step) {
     try {
       return step.get();

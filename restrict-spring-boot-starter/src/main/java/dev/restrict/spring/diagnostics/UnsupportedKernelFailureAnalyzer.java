@@ -14,8 +14,8 @@ final class UnsupportedKernelFailureAnalyzer
   protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedKernelException cause) {
     return new FailureAnalysis(
         "This machine cannot enforce the policy of restrict.*: " + cause.getMessage(),
-        "Run on Linux with seccomp and with Landlock ABI 3 or later (Linux 6.2), and see that a container runtime does not"
-            + " hide them. To go on with the layers that there are, set restrict.on-unsupported to 'warn'. To run"
+        "Run on Linux with seccomp and with Landlock ABI 3 or later (Linux 6.2), and make sure that no container runtime"
+            + " hides them. To go on with the layers that are available, set restrict.on-unsupported to 'warn'. To run"
             + " without a lock, set restrict.enabled to 'false'.",
         cause);
   }

@@ -8,6 +8,7 @@ import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.RestrictReducer;
+import dev.restrict.spring.text.Words;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.logging.Log;

@@ -4,6 +4,7 @@ import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.Status;
 import dev.restrict.Status.Notice;
+import dev.restrict.spring.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -14,6 +14,7 @@ import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
 import dev.restrict.spring.diagnostics.PropertyLookup;
 import dev.restrict.spring.diagnostics.RestrictStartException;
+import dev.restrict.spring.text.Words;
 import dev.restrict.text.Nearest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.audit.AuditOutput;
 import dev.restrict.spring.audit.AuditPhase;
 import dev.restrict.spring.diagnostics.RestrictStartException;
+import dev.restrict.spring.text.Words;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.context.ConfigurableApplicationContext;

@@ -5,6 +5,7 @@ import dev.restrict.Promise;
 import dev.restrict.Status;
 import dev.restrict.ViolationCount;
 import dev.restrict.spring.RestrictViolationEvent;
+import dev.restrict.spring.text.Words;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +13,6 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.springframework.context.ApplicationListener;
@@ -71,10 +71,10 @@ final class RestrictMeterBinder
   private void register(ViolationCount kind, MeterRegistry registry) {
     Tags tags =
         Tags.of(
-            "layer", lower(kind.layer()),
+            "layer", Words.lower(kind.layer()),
             "syscall", kind.syscall(),
             "promise", kind.promise().map(Promise::word).orElse("none"),
-            "mode", lock.status().mode().map(RestrictMeterBinder::lower).orElse("none"));
+            "mode", lock.status().mode().map(Words::lower).orElse("none"));
     String name = RestrictMetric.VIOLATIONS.meter();
     if (registry.find(name).tags(tags).functionCounter() == null) {
       FunctionCounter.builder(name, this, binder -> binder.count(kind))
@@ -97,9 +97,5 @@ final class RestrictMeterBinder
 
   private static double locked(RestrictMeterBinder binder) {
     return binder.lock.status().state() == Status.State.LOCKED ? 1 : 0;
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -4,6 +4,7 @@ import dev.restrict.net.NameServers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -14,12 +15,12 @@ import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
 /**
- * Has the JVM take this project's resolver provider before it looks up its first name, while no
- * server is configured yet: until then the provider passes everything on to the JVM's own resolver.
+ * Makes the JVM load this project's resolver provider before it looks up its first name. No server
+ * is configured by then; until one is, the provider passes everything on to the JVM's own resolver.
  *
- * <p>dnsjava, which this starter brings along, registers a provider too, which reads resolv.conf
- * and would take over the lookups of every application if it came first on the class path. The
- * provider of anybody else is the application's own choice, and is left alone here.
+ * <p>dnsjava, which this starter depends on, registers a provider too. It reads resolv.conf, and
+ * would take over the lookups of every application where it comes first on the class path. Any
+ * other provider is the application's own choice and is left alone here.
  */
 final class AttachListener implements ApplicationListener<ApplicationStartingEvent>, Ordered {
 
@@ -60,7 +61,7 @@ final class AttachListener implements ApplicationListener<ApplicationStartingEve
         }
       }
       return false;
-    } catch (IOException ex) {
+    } catch (IOException | UncheckedIOException ex) {
       // What cannot be read now cannot be loaded either.
       return false;
     }

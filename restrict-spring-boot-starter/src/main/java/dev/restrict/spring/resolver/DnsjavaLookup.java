@@ -30,8 +30,8 @@ import org.xbill.DNS.lookup.LookupSession;
 
 /**
  * Looks names up with dnsjava: search domains, both address families at once, a cache that honours
- * the TTL, TCP where an answer is too long. Nothing of the system's configuration is read but
- * /etc/hosts, once.
+ * the TTL, TCP where an answer is too long. Of the system's configuration only /etc/hosts is read,
+ * once.
  */
 final class DnsjavaLookup implements NameLookup {
 
@@ -58,10 +58,10 @@ final class DnsjavaLookup implements NameLookup {
             .cache(new Cache(DClass.IN))
             .ndots(settings.ndots())
             .searchPath(settings.search().stream().map(DnsjavaLookup::domain).toList())
-            // A caller waits for it, and it must not wait for a pool whose threads are callers.
+            // Not on a pool: all of its threads could be callers that wait for an answer.
             .executor(Runnable::run)
             .build();
-    // Never for ever: every server, every attempt, every domain, UDP and then TCP.
+    // The longest that it can take: every server, attempt and domain, by UDP and then by TCP.
     this.patience =
         settings
             .timeout()
@@ -89,7 +89,7 @@ final class DnsjavaLookup implements NameLookup {
     try {
       name = Name.fromString(host);
     } catch (TextParseException ex) {
-      throw unknown(host, "it is no name of the DNS", ex);
+      throw unknown(host, "it is not a valid DNS name", ex);
     }
     List<CompletableFuture<LookupResult>> questions =
         recordTypes.stream()
@@ -119,7 +119,7 @@ final class DnsjavaLookup implements NameLookup {
   private List<InetAddress> local(String host) throws UnknownHostException {
     List<InetAddress> known = hosts.addresses(host);
     String lower = host.toLowerCase(Locale.ROOT);
-    // RFC 6761: never asked for.
+    // RFC 6761: no server is ever asked for localhost.
     if (known.isEmpty() && (lower.equals("localhost") || lower.endsWith(".localhost"))) {
       byte[] ipv6 = new byte[16];
       ipv6[15] = 1;

@@ -14,9 +14,9 @@ import org.xbill.DNS.Resolver;
 import org.xbill.DNS.TSIG;
 
 /**
- * Asks the first server, and the next one where it does not answer or cannot: the order and the
- * reasons of resolv.conf. dnsjava's own resolver of several servers takes a server's failure for
- * the answer.
+ * Asks the first server, and the next one if the first does not answer or cannot, as users of
+ * resolv.conf expect. dnsjava's own resolver for several servers takes a server's failure for the
+ * answer.
  */
 final class Failover implements Resolver {
 

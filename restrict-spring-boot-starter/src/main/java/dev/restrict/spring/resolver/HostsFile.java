@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,25 +16,37 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
- * What /etc/hosts says, kept in memory: this machine's own name is often there alone, and after the
- * lock the file may be out of reach.
+ * The names in /etc/hosts, kept in memory: this machine's own name is often found nowhere else, and
+ * after the lock the file may be out of reach.
  */
 final class HostsFile {
+
+  private static final Log logger = LogFactory.getLog("dev.restrict");
 
   private final Map<String, List<InetAddress>> addresses = new HashMap<>();
   private final Map<InetAddress, String> names = new HashMap<>();
 
   private HostsFile() {}
 
-  /** Reads the file. One that cannot be read is empty. */
+  /**
+   * Reads the file. A missing file has no names; neither has one that cannot be read, which the log
+   * then says.
+   */
   static HostsFile read(Path path) {
     HostsFile hosts = new HostsFile();
     try {
-      Files.readAllLines(path, StandardCharsets.UTF_8).forEach(hosts::add);
-    } catch (IOException ex) {
+      // Lenient: a byte that is not UTF-8, in a comment for example, must not cost the other lines.
+      new String(Files.readAllBytes(path), StandardCharsets.UTF_8).lines().forEach(hosts::add);
+    } catch (NoSuchFileException ex) {
       // A machine without the file has no such names.
+    } catch (IOException ex) {
+      logger.warn(
+          "restrict: %s cannot be read, so the names in it are not known to restrict.resolver: %s"
+              .formatted(path, ex));
     }
     return hosts;
   }
@@ -52,11 +65,11 @@ final class HostsFile {
           .distinct()
           .forEach(name -> addresses.computeIfAbsent(name, key -> new ArrayList<>()).add(address));
     } catch (RestrictException ex) {
-      // Such as an address with a scope: no line for this application.
+      // Such as an address with a scope. The line is skipped.
     }
   }
 
-  /** The addresses of a name, as they are in the file; empty: it is not there. */
+  /** The addresses of a name, in the order of the file; empty if the file does not have it. */
   List<InetAddress> addresses(String name) throws UnknownHostException {
     List<InetAddress> found = new ArrayList<>();
     for (InetAddress address : addresses.getOrDefault(canonical(name), List.of())) {
@@ -65,7 +78,7 @@ final class HostsFile {
     return found;
   }
 
-  /** The name of an address; empty: it is not there. */
+  /** The name of an address; empty if the file does not have it. */
   Optional<String> name(InetAddress address) {
     return Optional.ofNullable(names.get(address));
   }

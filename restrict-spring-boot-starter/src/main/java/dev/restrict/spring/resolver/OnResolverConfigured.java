@@ -1,10 +1,9 @@
 package dev.restrict.spring.resolver;
 
+import dev.restrict.spring.autoconfigure.Configured;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -14,10 +13,7 @@ final class OnResolverConfigured extends SpringBootCondition {
   @Override
   public ConditionOutcome getMatchOutcome(
       ConditionContext context, AnnotatedTypeMetadata metadata) {
-    boolean set =
-        Binder.get(context.getEnvironment())
-            .bind("restrict.resolver", Bindable.listOf(String.class))
-            .isBound();
+    boolean set = new Configured(context.getEnvironment()).resolver();
     return new ConditionOutcome(
         set,
         ConditionMessage.forCondition("restrict.resolver").because(set ? "it is set" : "unset"));

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * Has a Reactor Netty client ask the configured servers, by Netty's own resolver, which does not
- * block an event loop. Each client has a cache of its own.
+ * Makes a Reactor Netty client ask the configured servers, through Netty's own resolver, which does
+ * not block an event loop. Each client has a cache of its own.
  */
 final class ReactorNettyResolver implements UnaryOperator<HttpClient> {
 
@@ -29,8 +29,8 @@ final class ReactorNettyResolver implements UnaryOperator<HttpClient> {
   ReactorNettyResolver(ResolverSettings settings, HostsFile hosts) {
     this.settings = settings;
     this.hosts = hosts;
-    // Its initializer tries /etc/resolv.conf, for defaults that are all replaced below: better now
-    // than after the lock.
+    // Its static initializer tries to read /etc/resolv.conf, for defaults that are all replaced
+    // below. Better now than after the lock.
     try {
       Class.forName(DnsNameResolver.class.getName());
     } catch (ClassNotFoundException ex) {

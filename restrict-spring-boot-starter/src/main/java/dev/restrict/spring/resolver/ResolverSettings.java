@@ -18,10 +18,10 @@ import org.xbill.DNS.TextParseException;
 /**
  * Which servers are asked, and how: what the lines of a resolv.conf would say.
  *
- * @param servers at least one, the first first
+ * @param servers at least one, in the order in which they are asked
  * @param search the domains in which a name is looked for
- * @param ndots how many dots make a name be looked up as it is first
- * @param timeout of one question to one server
+ * @param ndots a name with at least this many dots is first looked up as it is
+ * @param timeout for one question to one server
  * @param attempts how often all servers are asked
  */
 record ResolverSettings(
@@ -93,7 +93,7 @@ record ResolverSettings(
           property,
           text,
           "'%s' is not an IP address with an optional port from 1 to 65535".formatted(text),
-          "Write such as 192.0.2.53, 192.0.2.53:5353, 2001:db8::53 or [2001:db8::53]:5353. A name cannot be used, since"
+          "Write for example 192.0.2.53, 192.0.2.53:5353, 2001:db8::53 or [2001:db8::53]:5353. A name cannot be used, since"
               + " nobody could resolve it.",
           ex);
     }
@@ -106,10 +106,10 @@ record ResolverSettings(
         return;
       }
     } catch (TextParseException ex) {
-      // Said below, as for a blank one.
+      // Reported below, together with a blank one.
     }
     throw new InvalidRestrictPropertyException(
-        property, text, "'%s' is not a domain".formatted(text), "Write such as example.org.");
+        property, text, "'%s' is not a domain".formatted(text), "Write for example example.org.");
   }
 
   private static void check(String option, boolean valid, Object value, String range) {

@@ -31,7 +31,7 @@ import reactor.netty.http.client.HttpClient;
 @Conditional(OnResolverConfigured.class)
 public final class RestrictResolverAutoConfiguration {
 
-  /** Never lazy: a wrong server must fail the start also where all other beans are lazy. */
+  /** Never lazy: a wrong server must fail the start even where all other beans are lazy. */
   @Bean
   @Lazy(false)
   JvmResolver restrictResolver(

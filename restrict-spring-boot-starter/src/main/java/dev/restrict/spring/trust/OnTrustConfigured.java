@@ -1,10 +1,9 @@
 package dev.restrict.spring.trust;
 
+import dev.restrict.spring.autoconfigure.Configured;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -14,10 +13,7 @@ final class OnTrustConfigured extends SpringBootCondition {
   @Override
   public ConditionOutcome getMatchOutcome(
       ConditionContext context, AnnotatedTypeMetadata metadata) {
-    Binder binder = Binder.get(context.getEnvironment());
-    boolean set =
-        binder.bind("restrict.trust.certificates", Bindable.listOf(String.class)).isBound()
-            || binder.bind("restrict.trust.bundle", String.class).isBound();
+    boolean set = new Configured(context.getEnvironment()).trust();
     return new ConditionOutcome(
         set, ConditionMessage.forCondition("restrict.trust").because(set ? "it is set" : "unset"));
   }

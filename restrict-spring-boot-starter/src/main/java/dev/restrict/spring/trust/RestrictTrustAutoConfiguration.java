@@ -5,7 +5,6 @@ import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.autoconfigure.EarlyBean;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.diagnostics.StartGuard;
-import java.security.NoSuchAlgorithmException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -22,16 +21,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration for {@code restrict.trust}: these certificate authorities are the default of
- * the JVM, and of the clients that Spring Boot configures and that were given no SSL bundle of
- * their own.
+ * Auto-configuration for {@code restrict.trust}: these certificate authorities are what the JVM
+ * trusts by default, and every client that Spring Boot configures without an SSL bundle of its own.
  */
 @AutoConfiguration(after = {RestrictAutoConfiguration.class, SslAutoConfiguration.class})
 @ConditionalOnBean({ProcessLock.class, SslBundles.class})
 @Conditional(OnTrustConfigured.class)
 public final class RestrictTrustAutoConfiguration {
 
-  /** Never lazy: wrong certificates must fail the start also where all other beans are lazy. */
+  /** Never lazy: wrong certificates must fail the start even where all other beans are lazy. */
   @Bean
   @Lazy(false)
   TrustInForce restrictTrust(
@@ -40,15 +38,7 @@ public final class RestrictTrustAutoConfiguration {
       ProcessLock lock,
       ConfigurableApplicationContext context) {
     return new StartGuard(context)
-        .run(
-            () -> {
-              try {
-                return new TrustInForce(
-                    new TrustedBundle(properties.trust(), context), bundles, lock);
-              } catch (NoSuchAlgorithmException ex) {
-                throw new IllegalStateException(ex);
-              }
-            });
+        .run(() -> new TrustInForce(new TrustedBundle(properties.trust(), context), bundles, lock));
   }
 
   @Bean

@@ -19,8 +19,8 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
 
 /**
- * Makes the SSL bundle of {@code restrict.trust}. What it holds is in memory: no file is read when
- * a connection is made.
+ * Makes the SSL bundle of {@code restrict.trust}. It is held in memory, so no file is read when a
+ * connection is made.
  */
 final class TrustedBundle {
 
@@ -38,7 +38,7 @@ final class TrustedBundle {
     this.resources = resources;
   }
 
-  /** The name of the user's bundle; null where there are certificates. */
+  /** The name of the user's bundle; null if certificates are configured instead. */
   @Nullable String source() {
     return StringUtils.hasText(trust.bundle()) ? trust.bundle().trim() : null;
   }
@@ -46,7 +46,7 @@ final class TrustedBundle {
   /**
    * The bundle.
    *
-   * @throws InvalidRestrictPropertyException if the properties do not make one
+   * @throws InvalidRestrictPropertyException if there is something wrong with the properties
    */
   SslBundle make(SslBundles bundles) {
     List<String> locations = trust.certificates();
@@ -54,7 +54,7 @@ final class TrustedBundle {
       throw new InvalidRestrictPropertyException(
           BUNDLE,
           trust.bundle(),
-          "%s is set too, and only one of them can be what is trusted".formatted(CERTIFICATES),
+          "%s is set too, and only one of the two can be used".formatted(CERTIFICATES),
           "Remove %s or %s.".formatted(BUNDLE, CERTIFICATES));
     }
     if (locations != null) {
@@ -65,18 +65,26 @@ final class TrustedBundle {
       throw new InvalidRestrictPropertyException(
           BUNDLE, trust.bundle(), "it names no bundle", "Name an SSL bundle, or remove it.");
     }
-    return ofBundle(name, bundles);
+    SslBundle bundle = ofBundle(name, bundles);
+    if (!name.equals(NAME)) {
+      requireFreeName(BUNDLE, name, bundles);
+    }
+    return bundle;
   }
 
-  private SslBundle ofCertificates(List<String> locations, SslBundles bundles) {
+  private static void requireFreeName(String property, String value, SslBundles bundles) {
     if (bundles.getBundleNames().contains(NAME)) {
       throw new InvalidRestrictPropertyException(
-          CERTIFICATES,
-          String.join(",", locations),
+          property,
+          value,
           "an SSL bundle '%s' exists already, and the starter registers its own by this name"
               .formatted(NAME),
           "Give the other bundle another name, or set %s to '%s' instead.".formatted(BUNDLE, NAME));
     }
+  }
+
+  private SslBundle ofCertificates(List<String> locations, SslBundles bundles) {
+    requireFreeName(CERTIFICATES, String.join(",", locations), bundles);
     if (locations.isEmpty()) {
       throw new InvalidRestrictPropertyException(
           CERTIFICATES,
@@ -96,13 +104,14 @@ final class TrustedBundle {
         }
         int number = 0;
         for (X509Certificate certificate :
-            new PemCertificates(property, location, resources.getResource(location)).read()) {
+            new PemCertificates(new PemFile(property, location, resources.getResource(location)))
+                .read()) {
           store.setCertificateEntry("%d-%d".formatted(i, number++), certificate);
         }
       }
       return SslBundle.of(SslStoreBundle.of(null, null, store));
     } catch (GeneralSecurityException | IOException ex) {
-      throw new IllegalStateException("no empty key store can be made", ex);
+      throw new IllegalStateException("an empty key store cannot be made", ex);
     }
   }
 
@@ -127,7 +136,7 @@ final class TrustedBundle {
     }
   }
 
-  /** The same bundle with its stores loaded, once and now. */
+  /** The same bundle, with its stores loaded now and only once. */
   SslBundle copy(String name, SslBundle bundle) {
     KeyStore trusted;
     SslStoreBundle stores = bundle.getStores();

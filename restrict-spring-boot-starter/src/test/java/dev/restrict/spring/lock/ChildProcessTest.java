@@ -3,17 +3,9 @@ package dev.restrict.spring.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.RestrictException;
-import java.io.File;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import dev.restrict.testing.ChildJvm;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -26,63 +18,40 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 class ChildProcessTest {
 
-  @TempDir Path folder;
-
   @Test
-  void wrongPropertyEndsTheProcessWith255() throws Exception {
-    assertThat(run("--restrict.promises=stdoi")).isEqualTo(255);
-    assertThat(output()).contains("did you mean 'stdio'?").doesNotContain("\tat ");
-  }
-
-  @Test
-  void failedLockEndsTheProcessWith255() throws Exception {
-    assertThat(run("--restrict.promises=stdio", "--fail")).isEqualTo(255);
-    assertThat(output()).contains("EACCES").doesNotContain("\tat ");
+  void wrongPropertyEndsTheProcessWith255() {
+    ChildJvm.Result result = run("--restrict.promises=stdoi");
+    assertThat(result.exit()).as(result.output()).isEqualTo(255);
+    assertThat(result.output()).contains("did you mean 'stdio'?").doesNotContain("\tat ");
   }
 
   @Test
-  void lockedApplicationEndsAsItWouldWithoutTheLock() throws Exception {
-    assertThat(run("--restrict.promises=stdio")).isZero();
-    assertThat(output()).contains("restrict: locked");
+  void failedLockEndsTheProcessWith255() {
+    ChildJvm.Result result = run("--restrict.promises=stdio", "--fail");
+    assertThat(result.exit()).as(result.output()).isEqualTo(255);
+    assertThat(result.output()).contains("EACCES").doesNotContain("\tat ");
   }
 
   @Test
-  void actuatorIsOptional() throws Exception {
-    String jars = System.getProperty("java.class.path");
-    String withoutActuator =
-        Arrays.stream(jars.split(File.pathSeparator))
-            .filter(jar -> !jar.contains("spring-boot-actuator"))
-            .collect(Collectors.joining(File.pathSeparator));
-    assertThat(withoutActuator).isNotEqualTo(jars);
-    assertThat(runWith(withoutActuator, "--restrict.promises=stdio")).isZero();
-    assertThat(output()).contains("restrict: locked");
+  void lockedApplicationEndsAsItWouldWithoutTheLock() {
+    assertThatItLocks(run("--restrict.promises=stdio"));
   }
 
-  private int run(String... arguments) throws Exception {
-    return runWith(System.getProperty("java.class.path"), arguments);
+  @Test
+  void actuatorIsOptional() {
+    assertThatItLocks(
+        ChildJvm.child()
+            .without("spring-boot-actuator")
+            .run(Application.class, "--restrict.promises=stdio"));
   }
 
-  private int runWith(String classPath, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.addAll(List.of("-Xmx256m", "-cp", classPath));
-    command.add(Application.class.getName());
-    command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      return process.exitValue();
-    } finally {
-      process.destroyForcibly();
-    }
+  private static void assertThatItLocks(ChildJvm.Result result) {
+    assertThat(result.exit()).as(result.output()).isZero();
+    assertThat(result.output()).contains("restrict: locked");
   }
 
-  private String output() throws Exception {
-    return Files.readString(folder.resolve("output"), StandardCharsets.UTF_8);
+  private static ChildJvm.Result run(String... arguments) {
+    return ChildJvm.child().run(Application.class, arguments);
   }
 
   @Configuration(proxyBeanMethods = false)

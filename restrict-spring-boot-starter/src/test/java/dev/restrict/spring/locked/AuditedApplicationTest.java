@@ -7,7 +7,8 @@ import dev.restrict.audit.file.AuditFile;
 import dev.restrict.audit.recording.Fact;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Suggestion;
-import java.io.File;
+import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.LivingChild;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,10 +18,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class AuditedApplicationTest {
 
   private int port;
 
-  private Process process;
+  private LivingChild child;
 
   @BeforeEach
   void begin() throws IOException {
@@ -60,8 +60,8 @@ class AuditedApplicationTest {
 
   @AfterEach
   void end() throws Exception {
-    if (process != null) {
-      process.destroyForcibly().waitFor();
+    if (child != null) {
+      child.close();
     }
     FileSystemUtils.deleteRecursively(folder);
   }
@@ -130,7 +130,7 @@ class AuditedApplicationTest {
     assertThat(get("/actuator/restrict")).contains("\"state\":\"locked\"").contains("\"count\":0");
     assertThat(get("/actuator/restrict/suggestion"))
         .startsWith("# The policy in force.\nrestrict:\n  mode: kill\n  promises:\n")
-        .contains("- path: '" + folder.resolve("requested"));
+        .contains("- path: \"" + folder.resolve("requested"));
     assertThat(get("/actuator/restrict/systemd")).contains("[Service]");
     assertThat(get("/actuator/restrict/seccomp-profile")).contains("defaultAction");
     stop();
@@ -147,7 +147,7 @@ class AuditedApplicationTest {
     start(properties);
     drive();
     stop();
-    assertThat(output()).contains("now (2 runs, ");
+    assertThat(output()).contains("audit.txt (2 runs, ");
     Recording both = AuditFile.read(file);
     assertThat(both.dropped()).hasSize(2).containsAllEntriesOf(first.dropped());
     assertThat(both.facts()).containsKeys(first.facts().keySet().toArray(Fact[]::new));
@@ -175,48 +175,25 @@ class AuditedApplicationTest {
     assertThat(get("/connect?port=" + port)).isEqualTo("connected true");
   }
 
-  private void start(String... arguments) throws Exception {
-    List<String> command =
+  private void start(String... arguments) {
+    List<String> all =
         new ArrayList<>(
             List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx256m",
-                "-cp",
-                classPath(),
-                AuditedApplication.class.getName(),
                 "--server.port=" + port,
                 "--management.endpoints.web.exposure.include=restrict",
                 "--management.endpoint.restrict.show-values=always"));
-    command.addAll(List.of(arguments));
-    process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile())
-            .start();
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!output().contains("STARTED")) {
-      assertThat(process.isAlive()).as(output()).isTrue();
-      assertThat(System.nanoTime()).as(output()).isLessThan(deadline);
-      Thread.sleep(50);
-    }
+    all.addAll(List.of(arguments));
+    child =
+        LivingChild.start(
+            ChildJvm.child().directory(folder),
+            AuditedApplication.class,
+            all.toArray(String[]::new));
+    child.await(Pattern.compile("STARTED"));
   }
 
-  private void stop() throws Exception {
-    process.destroy();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output()).isTrue();
-    assertThat(process.exitValue()).as(output()).isEqualTo(TERMINATED);
-  }
-
-  /** The working directory of the child is another. */
-  private static String classPath() {
-    String path =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return String.join(
-        File.pathSeparator,
-        List.of(path.split(File.pathSeparator)).stream()
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
-            .toList());
+  private void stop() {
+    child.signal("TERM");
+    assertThat(child.exit()).as(output()).isEqualTo(TERMINATED);
   }
 
   private String get(String path) throws Exception {
@@ -233,7 +210,7 @@ class AuditedApplicationTest {
         BodyHandlers.ofString());
   }
 
-  private String output() throws IOException {
-    return Files.readString(folder.resolve("output"));
+  private String output() {
+    return child.output();
   }
 }

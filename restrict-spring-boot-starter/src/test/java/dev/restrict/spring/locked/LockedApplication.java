@@ -6,6 +6,7 @@ import com.sun.jna.NativeLibrary;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.RestrictReducer;
 import dev.restrict.spring.RestrictViolationEvent;
+import dev.restrict.testing.Sys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,10 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public class LockedApplication {
 
-  private static final long SYS_SOCKET = 41;
-  private static final long SYS_GETPRIORITY = 140;
-  private static final Function SYSCALL = NativeLibrary.getInstance("c").getFunction("syscall");
-
   private final RestrictReducer reducer;
 
   LockedApplication(RestrictReducer reducer) {
@@ -38,7 +35,7 @@ public class LockedApplication {
     if (List.of(arguments).contains("--blocking-thread")) {
       startThreadThatBlocksEverySignal();
     }
-    SYSCALL.invokeLong(new Object[] {39L}); // JNA has loaded what it needs
+    Sys.ready();
     SpringApplication.run(LockedApplication.class, arguments);
   }
 
@@ -49,7 +46,7 @@ public class LockedApplication {
             () -> {
               Memory all = new Memory(8);
               all.setLong(0, -1);
-              SYSCALL.invokeLong(new Object[] {14L, 0L, all, 0L, 8L}); // rt_sigprocmask(SIG_BLOCK)
+              Sys.require("rt_sigprocmask", 0, all, null, 8); // SIG_BLOCK
               Function sleep = NativeLibrary.getInstance("c").getFunction("sleep");
               sleep.invokeInt(new Object[] {600});
             },
@@ -80,7 +77,7 @@ public class LockedApplication {
           new Thread(
               () -> {
                 for (int n = 0; n < calls; n++) {
-                  SYSCALL.invokeLong(new Object[] {SYS_GETPRIORITY, 0L, 0L});
+                  Sys.call("getpriority", 0, 0);
                 }
               });
       thread.start();
@@ -103,7 +100,7 @@ public class LockedApplication {
 
   @GetMapping("/udp")
   long udp() {
-    return SYSCALL.invokeLong(new Object[] {SYS_SOCKET, 2L, 2L, 0L});
+    return Sys.call("socket", 2, 2, 0);
   }
 
   @GetMapping("/reduce")

@@ -2,21 +2,20 @@ package dev.restrict.spring.locked;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.ClassPath;
+import dev.restrict.testing.LivingChild;
 import java.io.File;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -38,14 +37,14 @@ class LockedApplicationTest {
 
   @TempDir Path folder;
 
-  private Process process;
+  private LivingChild child;
 
   private String port;
 
   @AfterEach
-  void end() throws InterruptedException {
-    if (process != null) {
-      process.destroyForcibly().waitFor();
+  void end() {
+    if (child != null) {
+      child.close();
     }
   }
 
@@ -112,7 +111,7 @@ class LockedApplicationTest {
   @Test
   void everyThreadIsLocked() throws Exception {
     start("--restrict.mode=error", "--restrict.promises=stdio inet");
-    try (var tasks = Files.list(Path.of("/proc/%d/task".formatted(process.pid())))) {
+    try (var tasks = Files.list(Path.of("/proc/%d/task".formatted(child.pid())))) {
       assertThat(tasks)
           .allSatisfy(
               task ->
@@ -157,8 +156,7 @@ class LockedApplicationTest {
   @Test
   void threadThatBlocksEverySignalFailsTheStartWith255() throws Exception {
     launch("--restrict.promises=stdio inet", "--blocking-thread");
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(output()).isEqualTo(255);
+    assertThat(child.exit()).as(output()).isEqualTo(255);
     assertThat(output())
         .contains("APPLICATION FAILED TO START")
         .containsPattern("\\d+ blocker")
@@ -171,8 +169,6 @@ class LockedApplicationTest {
     Path sources = folder.resolve("sources");
     Path classes = folder.resolve("classes");
     run(
-        "-cp",
-        classPath(),
         "org.springframework.boot.SpringApplicationAotProcessor",
         LockedApplication.class.getName(),
         sources.toString(),
@@ -183,7 +179,7 @@ class LockedApplicationTest {
         // Whether a bean is there is decided now.
         "--management.endpoints.web.exposure.include=*");
     List<String> compile = new ArrayList<>(List.of("-proc:none", "-nowarn", "-cp"));
-    compile.add(classes + File.pathSeparator + classPath());
+    compile.add(classes + File.pathSeparator + ClassPath.own());
     compile.addAll(List.of("-d", classes.toString()));
     try (var files = Files.walk(sources)) {
       files.filter(Files::isRegularFile).map(Path::toString).forEach(compile::add);
@@ -194,7 +190,9 @@ class LockedApplicationTest {
     assertThat(compiler.run(null, null, null, compile.toArray(String[]::new))).isZero();
 
     launch(
-        List.of("-Dspring.aot.enabled=true", "-cp", classes + File.pathSeparator + classPath()),
+        ChildJvm.child()
+            .jvm("-Dspring.aot.enabled=true")
+            .classPath(classes + File.pathSeparator + ClassPath.own()),
         "--restrict.mode=error",
         "--restrict.promises=stdio inet");
     awaitLocked();
@@ -203,21 +201,16 @@ class LockedApplicationTest {
     assertThat(get("/actuator/prometheus")).contains("restrict_locked 1.0");
   }
 
-  private void run(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(java()));
-    command.addAll(List.of(arguments));
-    Path log = folder.resolve("log");
-    Process started =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(started.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(started.exitValue()).as(Files.readString(log)).isZero();
+  private static void run(String program, String... arguments) {
+    ChildJvm.Result result =
+        ChildJvm.child().limit(Duration.ofMinutes(2)).program(program).run(arguments);
+    assertThat(result.exit()).as(result.output()).isZero();
   }
 
   @Test
   void missingPathFailsTheStartWith255() throws Exception {
     launch("--restrict.access[0].path=/no/such", "--restrict.access[0].flags=r");
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(output()).isEqualTo(255);
+    assertThat(child.exit()).as(output()).isEqualTo(255);
     assertThat(output())
         .contains("APPLICATION FAILED TO START")
         .contains("Property: restrict.access[0].path");
@@ -228,48 +221,27 @@ class LockedApplicationTest {
     awaitLocked();
   }
 
-  private void awaitLocked() throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!output().contains("EVENT locked")) {
-      assertThat(process.isAlive()).as(output()).isTrue();
-      assertThat(System.nanoTime()).as(output()).isLessThan(deadline);
-      Thread.sleep(50);
-    }
-    Matcher matcher = PORT.matcher(output());
-    assertThat(matcher.find()).as(output()).isTrue();
-    port = matcher.group(1);
+  private void awaitLocked() {
+    port = child.await(PORT).group(1);
+    child.await(Pattern.compile("EVENT locked"));
   }
 
-  private void launch(String... arguments) throws IOException {
-    launch(List.of("-cp", classPath()), arguments);
+  private void launch(String... arguments) {
+    launch(ChildJvm.child(), arguments);
   }
 
-  private static String java() {
-    return System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
-  }
-
-  private void launch(List<String> jvmArguments, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(java(), "-Xmx256m"));
-    command.addAll(jvmArguments);
-    command.add(LockedApplication.class.getName());
-    command.addAll(
-        List.of(
-            "--server.port=0",
-            "--management.endpoints.web.exposure.include=*",
-            "--management.endpoint.restrict.show-values=always",
-            "--management.endpoint.health.show-details=always",
-            "--management.metrics.enable.system=false",
-            "--management.metrics.enable.process=false"));
-    command.addAll(List.of(arguments));
-    process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile())
-            .start();
-  }
-
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  private void launch(ChildJvm jvm, String... arguments) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--management.endpoints.web.exposure.include=*",
+                "--management.endpoint.restrict.show-values=always",
+                "--management.endpoint.health.show-details=always",
+                "--management.metrics.enable.system=false",
+                "--management.metrics.enable.process=false"));
+    all.addAll(List.of(arguments));
+    child = LivingChild.start(jvm, LockedApplication.class, all.toArray(String[]::new));
   }
 
   private String get(String path) throws Exception {
@@ -284,7 +256,7 @@ class LockedApplicationTest {
         BodyHandlers.ofString());
   }
 
-  private String output() throws IOException {
-    return Files.readString(folder.resolve("output"), StandardCharsets.UTF_8);
+  private String output() {
+    return child.output();
   }
 }

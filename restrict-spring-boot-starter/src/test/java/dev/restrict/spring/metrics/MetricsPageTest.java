@@ -1,6 +1,6 @@
 package dev.restrict.spring.metrics;
 
-import dev.restrict.spring.docs.ReferencePage;
+import dev.restrict.testing.ReferencePage;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,7 @@
 package dev.restrict.spring.net;
 
 import dev.restrict.Restrict;
+import dev.restrict.testing.TlsServer;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;

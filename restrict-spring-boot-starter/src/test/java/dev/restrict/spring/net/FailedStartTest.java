@@ -3,6 +3,7 @@ package dev.restrict.spring.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.restrict.testing.Authority;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -181,7 +182,7 @@ class FailedStartTest {
         "restrict.resolver[0]",
         text,
         reason,
-        "Write such as 192.0.2.53",
+        "Write for example 192.0.2.53",
         "--restrict.resolver=" + text);
   }
 

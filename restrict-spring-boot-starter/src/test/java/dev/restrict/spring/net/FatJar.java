@@ -1,5 +1,6 @@
 package dev.restrict.spring.net;
 
+import dev.restrict.testing.ClassPath;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,7 @@ record FatJar(Path file) {
         file.toFile(),
         libraries -> {
           int number = 0;
-          for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+          for (String entry : ClassPath.own().split(File.pathSeparator)) {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
               if (path.equals(classes(ClientApplication.class))) {

@@ -1,8 +1,12 @@
 package dev.restrict.spring.net;
 
-import static dev.restrict.spring.net.TlsServer.GREETING;
+import static dev.restrict.testing.TlsServer.GREETING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.restrict.testing.Authority;
+import dev.restrict.testing.ClassPath;
+import dev.restrict.testing.DnsServer;
+import dev.restrict.testing.TlsServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -266,7 +270,7 @@ class LockedClientsTest {
   }
 
   private static String dnsjavaFirst() {
-    String classPath = System.getProperty("java.class.path");
+    String classPath = ClassPath.own();
     String dnsjava =
         Stream.of(classPath.split(java.io.File.pathSeparator))
             .filter(entry -> entry.contains("dnsjava-"))

@@ -1,12 +1,15 @@
 package dev.restrict.spring.net;
 
-import static dev.restrict.spring.net.TlsServer.GREETING;
+import static dev.restrict.testing.TlsServer.GREETING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.restrict.Restrict;
 import dev.restrict.Status;
+import dev.restrict.testing.Authority;
+import dev.restrict.testing.DnsServer;
+import dev.restrict.testing.TlsServer;
 import java.net.Socket;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

@@ -1,12 +1,13 @@
 package dev.restrict.spring.trust;
 
-import static dev.restrict.spring.net.TlsServer.GREETING;
+import static dev.restrict.testing.TlsServer.GREETING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
-import dev.restrict.spring.net.Authority;
-import dev.restrict.spring.net.TlsServer;
+import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
+import dev.restrict.testing.Authority;
+import dev.restrict.testing.TlsServer;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,6 +176,84 @@ class RestrictTrustAutoConfigurationTest {
               assertThat(SSLContext.getDefault()).isNotSameAs(before);
               assertThat(HttpsURLConnection.getDefaultSSLSocketFactory()).isNotSameAs(factory);
             });
+    assertThat(SSLContext.getDefault()).isSameAs(before);
+    assertThat(HttpsURLConnection.getDefaultSSLSocketFactory()).isSameAs(factory);
+  }
+
+  @Test
+  void aContextTakesBackOnlyItsOwnDefaults() throws Exception {
+    SSLContext before = SSLContext.getDefault();
+    SSLSocketFactory factory = HttpsURLConnection.getDefaultSSLSocketFactory();
+    runner
+        .withPropertyValues("restrict.trust.certificates=file:" + certificates)
+        .run(
+            first ->
+                runner
+                    .withPropertyValues("restrict.trust.certificates=file:" + others)
+                    .run(
+                        second -> {
+                          SSLContext ofSecond = SSLContext.getDefault();
+                          SSLSocketFactory factoryOfSecond =
+                              HttpsURLConnection.getDefaultSSLSocketFactory();
+                          first.close();
+                          assertThat(SSLContext.getDefault()).isSameAs(ofSecond);
+                          assertThat(HttpsURLConnection.getDefaultSSLSocketFactory())
+                              .isSameAs(factoryOfSecond);
+                        }));
+    assertThat(SSLContext.getDefault()).isSameAs(before);
+    assertThat(HttpsURLConnection.getDefaultSSLSocketFactory()).isSameAs(factory);
+  }
+
+  @Test
+  void anInnerContextGivesTheDefaultsOfTheOuterOneBack() {
+    runner
+        .withPropertyValues("restrict.trust.certificates=file:" + certificates)
+        .run(
+            outer -> {
+              SSLContext ofOuter = SSLContext.getDefault();
+              SSLSocketFactory factoryOfOuter = HttpsURLConnection.getDefaultSSLSocketFactory();
+              runner
+                  .withPropertyValues("restrict.trust.certificates=file:" + others)
+                  .run(inner -> assertThat(SSLContext.getDefault()).isNotSameAs(ofOuter));
+              assertThat(SSLContext.getDefault()).isSameAs(ofOuter);
+              assertThat(HttpsURLConnection.getDefaultSSLSocketFactory()).isSameAs(factoryOfOuter);
+            });
+  }
+
+  /** What somebody else has made the default meanwhile is not this context's to take away. */
+  @Test
+  void theDefaultOfSomebodyElseSurvives() throws Exception {
+    SSLContext before = SSLContext.getDefault();
+    SSLSocketFactory factory = HttpsURLConnection.getDefaultSSLSocketFactory();
+    SSLContext own = SSLContext.getInstance("TLS");
+    own.init(null, null, null);
+    try {
+      runner
+          .withPropertyValues("restrict.trust.certificates=file:" + certificates)
+          .run(context -> HttpsURLConnection.setDefaultSSLSocketFactory(own.getSocketFactory()));
+      assertThat(HttpsURLConnection.getDefaultSSLSocketFactory()).isNotSameAs(factory);
+      assertThat(SSLContext.getDefault()).isSameAs(before);
+    } finally {
+      HttpsURLConnection.setDefaultSSLSocketFactory(factory);
+    }
+  }
+
+  @Test
+  void nothingIsLeftInForceWhereTheStartFails() throws Exception {
+    SSLContext before = SSLContext.getDefault();
+    SSLSocketFactory factory = HttpsURLConnection.getDefaultSSLSocketFactory();
+    runner
+        .withPropertyValues(
+            "restrict.trust.bundle=own",
+            "spring.ssl.bundle.pem.own.truststore.certificate=file:" + others,
+            "spring.ssl.bundle.pem.restrict.truststore.certificate=file:" + certificates)
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .isInstanceOf(InvalidRestrictPropertyException.class)
+                    .hasMessageContaining("an SSL bundle 'restrict' exists already"));
     assertThat(SSLContext.getDefault()).isSameAs(before);
     assertThat(HttpsURLConnection.getDefaultSSLSocketFactory()).isSameAs(factory);
   }

@@ -18,7 +18,7 @@ public final class Facts {
 
   public static Map<String, String> in(String output) {
     Map<String, String> facts = new LinkedHashMap<>();
-    for (String line : output.split("\n")) {
+    for (String line : output.lines().toList()) {
       int colon = line.indexOf(": ");
       if (colon > 0) {
         facts.put(line.substring(0, colon), line.substring(colon + 2));

@@ -1,8 +1,8 @@
-package dev.restrict.spring.net;
+package dev.restrict.testing;
 
 import java.io.OutputStream;
 import java.math.BigInteger;
-import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -30,7 +30,10 @@ public final class Authority {
   /** The name that the servers' certificates are for, besides 127.0.0.1. */
   public static final String HOST = "only.restrict.test";
 
-  private static final char[] PASSWORD = "changeit".toCharArray();
+  /** Of every key store. */
+  public static final String STORE_PASSWORD = "changeit";
+
+  private static final char[] PASSWORD = STORE_PASSWORD.toCharArray();
   private static long serial = System.nanoTime();
 
   private final String name;
@@ -62,7 +65,8 @@ public final class Authority {
   public String pem() {
     try {
       return "-----BEGIN CERTIFICATE-----\n"
-          + Base64.getMimeEncoder(64, "\n".getBytes()).encodeToString(certificate.getEncoded())
+          + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+              .encodeToString(certificate.getEncoded())
           + "\n-----END CERTIFICATE-----\n";
     } catch (Exception ex) {
       throw new AssertionError(ex);
@@ -95,17 +99,31 @@ public final class Authority {
     }
   }
 
+  /** A key store with its own keys, which are no authority for anybody. */
+  public KeyStore keyStore() {
+    try {
+      return store(name, keys, certificate);
+    } catch (Exception ex) {
+      throw new AssertionError(ex);
+    }
+  }
+
+  private static KeyStore store(String alias, KeyPair keys, X509Certificate certificate)
+      throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(alias, keys.getPrivate(), PASSWORD, new X509Certificate[] {certificate});
+    return store;
+  }
+
   /** The context of a server whose certificate this authority signed. */
   public SSLContext server() {
     try {
       KeyPair own = keys();
       X509Certificate leaf = sign("server of " + name, own, name, keys, past(1), past(-1), false);
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry("server", own.getPrivate(), PASSWORD, new X509Certificate[] {leaf});
       KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(store, PASSWORD);
+      managers.init(store("server", own, leaf), PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(managers.getKeyManagers(), null, null);
       return context;
@@ -150,8 +168,7 @@ public final class Authority {
                 new GeneralName[] {
                   new GeneralName(GeneralName.dNSName, HOST),
                   new GeneralName(GeneralName.dNSName, "*.restrict.test"),
-                  new GeneralName(
-                      GeneralName.iPAddress, InetAddress.getByName("127.0.0.1").getHostAddress())
+                  new GeneralName(GeneralName.iPAddress, "127.0.0.1")
                 }));
       }
       return new JcaX509CertificateConverter()

@@ -1,10 +1,11 @@
-package dev.restrict.spring.net;
+package dev.restrict.testing;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
 /** A TLS server on loopback that says hello. */
@@ -16,7 +17,7 @@ public final class TlsServer implements AutoCloseable {
 
   public TlsServer(Authority authority) {
     try {
-      server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+      server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException ex) {
       throw new AssertionError(ex);
     }
@@ -31,7 +32,7 @@ public final class TlsServer implements AutoCloseable {
     server.createContext(
         "/",
         exchange -> {
-          byte[] body = GREETING.getBytes();
+          byte[] body = GREETING.getBytes(StandardCharsets.US_ASCII);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();

@@ -1,4 +1,4 @@
-package dev.restrict.spring.docs;
+package dev.restrict.testing;
 
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A C program that a test compiles with the machine's compiler. */
@@ -20,7 +21,7 @@ public final class CProgram {
       Path file = folder.resolve(name + ".c");
       Files.writeString(file, source);
       String compiler = System.getenv().getOrDefault("CC", "cc");
-      List<String> command = new java.util.ArrayList<>(List.of(compiler, "-O1", "-o"));
+      List<String> command = new ArrayList<>(List.of(compiler, "-O1", "-o"));
       command.addAll(List.of(program.toString(), file.toString()));
       command.addAll(List.of(flags));
       Process cc = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -1,4 +1,4 @@
-package dev.restrict.spring.lock;
+package dev.restrict.spring.text;
 
 import dev.restrict.Promise;
 import java.util.Collection;

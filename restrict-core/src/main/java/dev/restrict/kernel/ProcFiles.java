@@ -1,4 +1,4 @@
-package dev.restrict.host;
+package dev.restrict.kernel;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Reads files of /proc. A name in them, of a file or of a thread, may have any bytes: those that
- * are no UTF-8 become replacement characters, and never an error.
+ * Reads text that the system wrote, such as files of /proc. A name in them, of a file or of a
+ * thread, may have any bytes: those that are no UTF-8 become replacement characters, and never an
+ * error.
  */
 public final class ProcFiles {
 

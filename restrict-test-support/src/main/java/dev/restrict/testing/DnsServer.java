@@ -1,0 +1,157 @@
+package dev.restrict.testing;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A DNS server on loopback, by UDP and TCP on the same port, which knows what it is told. */
+public final class DnsServer implements AutoCloseable {
+
+  private final Map<String, List<DnsRecord>> records = new ConcurrentHashMap<>();
+  private final List<String> questions = new CopyOnWriteArrayList<>();
+  private final ServerSocket tcp;
+  private final DatagramSocket udp;
+  private volatile int failure = DnsQuestion.NO_ERROR;
+  private volatile boolean silent;
+  private volatile boolean truncating;
+
+  public DnsServer() {
+    this("127.0.0.1");
+  }
+
+  public DnsServer(String address) {
+    try {
+      InetAddress loopback = InetAddress.getByName(address);
+      this.tcp = new ServerSocket(0, 10, loopback);
+      this.udp = new DatagramSocket(tcp.getLocalPort(), loopback);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    start("dns-udp", this::serveUdp);
+    start("dns-tcp", this::serveTcp);
+  }
+
+  /** Adds a record, such as {@code add("a.test.", 60, "A", "127.0.0.1")}. */
+  public DnsServer add(String name, int ttl, String type, String data) {
+    records
+        .computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new CopyOnWriteArrayList<>())
+        .add(DnsRecord.of(type, ttl, data));
+    return this;
+  }
+
+  public void replace(String name, int ttl, String type, String data) {
+    DnsRecord record = DnsRecord.of(type, ttl, data);
+    List<DnsRecord> all = records.get(name.toLowerCase(Locale.ROOT));
+    all.removeIf(old -> old.type() == record.type());
+    all.add(record);
+  }
+
+  public DnsServer silent() {
+    silent = true;
+    return this;
+  }
+
+  /** Every answer is this return code. */
+  public DnsServer failing(int rcode) {
+    failure = rcode;
+    return this;
+  }
+
+  /** Answers by UDP say only that they are too long. */
+  public DnsServer truncating() {
+    truncating = true;
+    return this;
+  }
+
+  /** What was asked: protocol, name and type, such as {@code udp a.test. AAAA}. */
+  public List<String> questions() {
+    return questions;
+  }
+
+  public int port() {
+    return tcp.getLocalPort();
+  }
+
+  public String server() {
+    String host = tcp.getInetAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+  }
+
+  private static void start(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void serveUdp() {
+    byte[] buffer = new byte[4096];
+    while (!udp.isClosed()) {
+      try {
+        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+        udp.receive(packet);
+        byte[] answer = answer("udp", Arrays.copyOf(buffer, packet.getLength()), truncating);
+        if (!silent) {
+          udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+        }
+      } catch (IOException e) {
+        // Closed.
+      }
+    }
+  }
+
+  private void serveTcp() {
+    while (!tcp.isClosed()) {
+      try (Socket socket = tcp.accept()) {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        byte[] answer = answer("tcp", in.readNBytes(in.readUnsignedShort()), false);
+        if (!silent) {
+          DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+          out.writeShort(answer.length);
+          out.write(answer);
+          out.flush();
+        }
+      } catch (IOException e) {
+        // Closed.
+      }
+    }
+  }
+
+  private byte[] answer(String protocol, byte[] query, boolean truncated) {
+    DnsQuestion question = DnsQuestion.read(query);
+    questions.add(protocol + " " + question.text());
+    if (failure != DnsQuestion.NO_ERROR) {
+      return question.answer(failure, List.of());
+    }
+    if (truncated) {
+      return question.answer(DnsQuestion.TRUNCATED, List.of());
+    }
+    List<DnsRecord> known = records.get(question.key());
+    if (known == null) {
+      return question.answer(DnsQuestion.NO_SUCH_NAME, List.of());
+    }
+    return question.answer(
+        DnsQuestion.NO_ERROR,
+        known.stream().filter(record -> record.type() == question.type()).toList());
+  }
+
+  @Override
+  public void close() {
+    udp.close();
+    try {
+      tcp.close();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
