@@ -4,6 +4,7 @@ import static dev.restrict.linux.Linux.O_ACCMODE;
 import static dev.restrict.linux.Linux.O_CREAT;
 import static dev.restrict.linux.Linux.O_EXCL;
 import static dev.restrict.linux.Linux.O_PATH;
+import static dev.restrict.linux.Linux.O_RDONLY;
 import static dev.restrict.linux.Linux.O_RDWR;
 import static dev.restrict.linux.Linux.O_TRUNC;
 import static dev.restrict.linux.Linux.O_WRONLY;
@@ -93,7 +94,7 @@ final class OpenFlags {
    */
   private static Set<FsRight> access(int flags) {
     return switch (flags & O_ACCMODE) {
-      case 0 -> EnumSet.of(FsRight.READ_FILE);
+      case O_RDONLY -> EnumSet.of(FsRight.READ_FILE);
       case O_WRONLY -> EnumSet.of(FsRight.WRITE_FILE);
       case O_RDWR -> EnumSet.of(FsRight.READ_FILE, FsRight.WRITE_FILE);
       default -> EnumSet.noneOf(FsRight.class);
