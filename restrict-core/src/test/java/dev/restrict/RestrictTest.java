@@ -159,8 +159,8 @@ class RestrictTest {
       Sys.say("nnp", Sys.call("prctl", 39, 0, 0, 0, 0));
       Sys.say("exec", new ProcessBuilder("/bin/true").start().waitFor());
       Sys.say("state", Restrict.status().state());
-      Sys.say("bad", failure(() -> Restrict.syscalls("stdoi")).split(":")[0]);
-      Sys.say("missing", failure(() -> Restrict.access(Path.of("/nope"), "r")).split(":")[0]);
+      Sys.say("bad", failure(() -> Restrict.syscalls("stdoi")).split(":", 2)[0]);
+      Sys.say("missing", failure(() -> Restrict.access(Path.of("/nope"), "r")).split(":", 2)[0]);
     }
   }
 
@@ -278,9 +278,11 @@ class RestrictTest {
       Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc"));
       Restrict.accessLock();
       for (Status.Access rule : Restrict.status().access()) {
-        if (rule.origin().equals("access")) {
+        if (rule.origin().equals(Origin.ACCESS)) {
           String given = rule.given().map(path -> path.getFileName().toString()).orElse("same");
-          Sys.say("rule " + folder.relativize(rule.path()), rule.flags() + " " + given);
+          Sys.say(
+              "rule " + folder.relativize(rule.path()),
+              AccessFlag.letters(rule.flags()) + " " + given);
         }
       }
       Sys.say("a", Sys.open(args[0] + "/a/file", 0));
