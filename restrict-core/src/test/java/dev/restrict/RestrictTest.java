@@ -157,8 +157,8 @@ class RestrictTest {
       Sys.say("nnp", Sys.call("prctl", 39, 0, 0, 0, 0));
       Sys.say("exec", new ProcessBuilder("/bin/true").start().waitFor());
       Sys.say("state", Restrict.status().state());
-      Sys.say("bad", failure(() -> Restrict.syscalls("stdoi")).split(":")[0]);
-      Sys.say("missing", failure(() -> Restrict.access(Path.of("/nope"), "r")).split(":")[0]);
+      Sys.say("bad", failure(() -> Restrict.syscalls("stdoi")).split(":", 2)[0]);
+      Sys.say("missing", failure(() -> Restrict.access(Path.of("/nope"), "r")).split(":", 2)[0]);
     }
   }
 

@@ -148,7 +148,8 @@ class JudgeTest {
       }
       Judge judge = new Judge(Optional.empty(), stack);
       Path path = randomPath(random);
-      Set<FsRight> needed = FsRight.of(random.nextLong() & random.nextLong() & 0x1ffff);
+      long bits = random.nextLong() & 0x1ffff;
+      Set<FsRight> needed = FsRight.of(bits & random.nextLong());
       Set<FsRight> missing = EnumSet.noneOf(FsRight.class);
       for (FsRight right : needed) {
         if (!stack.stream().allMatch(ruleset -> allows(ruleset, path, right))) {

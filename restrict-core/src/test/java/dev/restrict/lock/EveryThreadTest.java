@@ -102,6 +102,7 @@ class EveryThreadTest {
 
   /** The lock is made while several threads create others that live for a moment only. */
   static final class Storm {
+    @SuppressWarnings("ThreadPriorityCheck") // it shuffles the threads and expects nothing of it
     public static void main(String[] args) throws Exception {
       Sys.ready();
       read("/etc/passwd");
@@ -174,7 +175,7 @@ class EveryThreadTest {
   @ValueSource(ints = {1, 2, 3})
   void coversThreadsThatAreCreatedAndEndMeanwhile(int round) {
     Map<String, String> facts =
-        Facts.of(As.values()[round % 2].child().jvm("-Xss256k"), Storm.class);
+        Facts.of(List.of(As.values()).get(round % 2).child().jvm("-Xss256k"), Storm.class);
     assertThat(facts)
         .containsEntry("read", "0")
         .containsEntry("refused", "true")

@@ -58,7 +58,7 @@ class ModesTest {
     assertThat(Facts.of(as.child(), KillAndReturn.class)).containsEntry("end", "reached");
   }
 
-  static final class Error {
+  static final class Errors {
     public static void main(String[] args) {
       Sys.ready();
       Restrict.syscalls("stdio error");
@@ -91,7 +91,7 @@ class ModesTest {
   @ParameterizedTest
   @EnumSource(As.class)
   void errorAnswersEnosysAndCounts(As as) {
-    assertThat(Facts.of(as.child(), Error.class))
+    assertThat(Facts.of(as.child(), Errors.class))
         .containsEntry("passwd", "EACCES")
         .containsEntry("mkdir", "ENOSYS")
         .containsEntry("uid", "ENOSYS")

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is open at the lock is looked at by itself, and if it cannot be, that is said. */
@@ -38,6 +39,9 @@ class OpenDescriptorsTest {
             Policy.builder().promises("stdio inet").port(server.getLocalPort(), "b").build());
         Sys.say("reads", reads() - before);
         Sys.say("descriptors", Restrict.status().descriptors().size());
+        for (Socket socket : open) {
+          socket.close();
+        }
       }
     }
 
@@ -61,9 +65,16 @@ class OpenDescriptorsTest {
   }
 
   static final class Unlisted {
+
+    private static long descriptors() throws IOException {
+      try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+        return all.count();
+      }
+    }
+
     public static void main(String[] args) {
       Sys.ready();
-      Sys.say("listed", Sys.outcome(() -> Files.list(Path.of("/proc/self/fd"))));
+      Sys.say("listed", Sys.outcome(Unlisted::descriptors));
       Sys.say(
           "failure", Sys.failure(() -> Restrict.lock(Policy.builder().promises("stdio").build())));
       Sys.say("state", Restrict.status().state());

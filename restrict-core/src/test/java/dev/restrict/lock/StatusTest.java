@@ -15,6 +15,7 @@ import dev.restrict.testing.Sys;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -65,6 +66,7 @@ class StatusTest {
   }
 
   static final class Says {
+    @SuppressWarnings("try") // it is enough that the sockets are open
     public static void main(String[] args) throws Exception {
       Sys.ready();
       Sys.say("before", Restrict.status().state() + " " + Restrict.status().lockMicros());
@@ -72,7 +74,7 @@ class StatusTest {
       try (RandomAccessFile written = new RandomAccessFile(args[1], "rw");
           RandomAccessFile allowed = new RandomAccessFile(inside.resolve("own").toFile(), "rw");
           ServerSocket server = new ServerSocket(0);
-          Socket socket = new Socket("127.0.0.1", server.getLocalPort());
+          Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
           DatagramSocket udp = new DatagramSocket()) {
         int before = ProcFiles.threads();
         Status status =

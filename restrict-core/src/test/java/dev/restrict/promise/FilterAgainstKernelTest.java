@@ -123,8 +123,8 @@ class FilterAgainstKernelTest {
 
   private static String describe(Call call) {
     return call.name()
-        + java.util.Arrays.stream(call.arguments())
-            .mapToObj(Long::toHexString)
+        + call.arguments().stream()
+            .map(Long::toHexString)
             .collect(Collectors.joining(", ", "(", ")"));
   }
 

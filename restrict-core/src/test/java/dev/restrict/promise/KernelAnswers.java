@@ -5,6 +5,7 @@ import dev.restrict.linux.Arch;
 import dev.restrict.linux.Linux;
 import dev.restrict.testing.Sys;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,9 @@ public final class KernelAnswers {
   static final long OWN_PID = 0x0dd_0dd;
 
   /** A call, and six arguments. */
-  record Call(String name, long[] arguments) {
+  record Call(String name, List<Long> arguments) {
     long[] arguments(int pid) {
-      long[] own = arguments.clone();
-      for (int i = 0; i < own.length; i++) {
-        own[i] = own[i] == OWN_PID ? pid : own[i];
-      }
-      return own;
+      return arguments.stream().mapToLong(one -> one == OWN_PID ? pid : one).toArray();
     }
   }
 
@@ -163,16 +160,16 @@ public final class KernelAnswers {
     List<Call> calls = new ArrayList<>();
     Set<String> chosen = new TreeSet<>();
     for (Object[] one : CHOSEN) {
-      long[] arguments = new long[6];
-      for (int i = 1; i < one.length; i++) {
-        arguments[i - 1] = ((Number) one[i]).longValue();
+      List<Long> arguments = new ArrayList<>();
+      for (int i = 1; i <= 6; i++) {
+        arguments.add(i < one.length ? ((Number) one[i]).longValue() : 0);
       }
       chosen.add((String) one[0]);
       calls.add(new Call((String) one[0], arguments));
     }
     for (String name : Arch.X86_64.numbers().values()) {
       if (skippedFor(name) == null && !chosen.contains(name)) {
-        calls.add(new Call(name, new long[] {-1, -1, -1, -1, -1, -1}));
+        calls.add(new Call(name, Collections.nCopies(6, -1L)));
       }
     }
     return calls;
@@ -189,7 +186,7 @@ public final class KernelAnswers {
       Restrict.syscalls(arguments[0]);
     }
     StringBuilder answers = new StringBuilder("PID " + pid + "\n");
-    for (String index : arguments[1].split(",")) {
+    for (String index : arguments[1].split(",", -1)) {
       Call call = calls.get(Integer.parseInt(index));
       Object[] boxed = java.util.Arrays.stream(call.arguments(pid)).boxed().toArray();
       long result = Sys.call(call.name(), boxed);

@@ -153,7 +153,7 @@ class PromiseFilterTest {
   private static long[] satisfying(Grant grant, long[] arguments) {
     for (ArgCheck check : grant.checks()) {
       long value = check.ownPid() ? PID : check.value();
-      arguments[check.index()] = arguments[check.index()] & ~check.mask() | value;
+      arguments[check.index()] = (arguments[check.index()] & ~check.mask()) | value;
     }
     return arguments;
   }

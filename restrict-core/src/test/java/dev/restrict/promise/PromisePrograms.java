@@ -599,6 +599,7 @@ final class PromisePrograms {
   }
 
   /** A server that knows one answer, and the JDK's two ways to ask. */
+  @SuppressWarnings({"BanJNDI", "JdkObsolete"}) // the JDK asks a DNS server by JNDI alone
   private static void dns(Path folder, Map<String, Step> steps) throws Exception {
     DnsServer server = new DnsServer().add("name.example.", 60, "A", "192.0.2.1");
     // Its classes, and the configuration of the system's servers.

@@ -30,7 +30,7 @@ class RefereeTest {
       Restrict.syscalls(args[0]);
       Sys.say("locked", Restrict.status().referee());
       while (true) {
-        String[] words = Sys.hear().split(" ");
+        String[] words = Sys.hear().split(" ", -1);
         switch (words[0]) {
           case "mkdir" -> Sys.say("mkdir", Sys.answer("mkdir", Sys.string("/tmp/never"), 0700));
           case "socket" -> Sys.say("socket", Sys.answer("socket", 2, 1, 0));

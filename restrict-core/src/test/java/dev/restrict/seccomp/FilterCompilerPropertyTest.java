@@ -30,19 +30,18 @@ class FilterCompilerPropertyTest {
       longPrograms += program.size() > 256 ? 1 : 0;
       for (int j = 0; j < CALLS; j++) {
         Call call = random.call(spec);
-        Action expected =
-            SpecReference.decide(spec, call.nr(), call.arch(), call.ip(), call.args());
-        long answer = BpfInterpreter.run(program, call.nr(), call.arch(), call.ip(), call.args());
+        Action expected = SpecReference.decide(spec, call.nr, call.arch, call.ip, call.args);
+        long answer = BpfInterpreter.run(program, call.nr, call.arch, call.ip, call.args);
         if (answer != Integer.toUnsignedLong(expected.value())) {
           throw new AssertionError(
               "seed %d, spec %d: nr %#x arch %#x ip %#x args %s%nexpected %s, got %#x%n%s%n%s"
                   .formatted(
                       seed,
                       i,
-                      call.nr(),
-                      call.arch(),
-                      call.ip(),
-                      Arrays.toString(call.args()),
+                      call.nr,
+                      call.arch,
+                      call.ip,
+                      Arrays.toString(call.args),
                       expected,
                       answer,
                       spec,

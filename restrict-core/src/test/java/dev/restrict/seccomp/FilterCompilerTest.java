@@ -230,14 +230,14 @@ class FilterCompilerTest {
     // Each call costs a little less than 10 instructions.
     SpecBuilder builder = new SpecBuilder();
     for (int nr = 0; nr < 400; nr++) {
-      ArgCheck[] checks = {longIs(0, 7L * nr << 20 | nr), intIs(2, nr)};
+      ArgCheck[] checks = {longIs(0, ((7L * nr) << 20) | nr), intIs(2, nr)};
       builder.grant(nr, checks);
     }
     BpfProgram program = builder.compile();
     assertThat(program.size()).isBetween(2500, 4096);
     for (int nr = 0; nr < 400; nr++) {
-      assertThat(run(program, nr, 7L * nr << 20 | nr, 0, nr)).isEqualTo(Action.ALLOW);
-      assertThat(run(program, nr, 7L * nr << 20 | nr, 0, nr + 1)).isEqualTo(DENIED);
+      assertThat(run(program, nr, ((7L * nr) << 20) | nr, 0, nr)).isEqualTo(Action.ALLOW);
+      assertThat(run(program, nr, ((7L * nr) << 20) | nr, 0, nr + 1)).isEqualTo(DENIED);
       assertThat(run(program, nr, nr, 0, nr + 1)).isEqualTo(DENIED);
     }
   }

@@ -152,7 +152,19 @@ final class RandomSpecs {
   }
 
   /** A call: number, architecture, address and arguments. */
-  record Call(int nr, int arch, long ip, long[] args) {}
+  static final class Call {
+    final int nr;
+    final int arch;
+    final long ip;
+    final long[] args;
+
+    private Call(int nr, int arch, long ip, long[] args) {
+      this.nr = nr;
+      this.arch = arch;
+      this.ip = ip;
+      this.args = args;
+    }
+  }
 
   /** A call near an edge of the spec. */
   Call call(FilterSpec spec) {
@@ -226,7 +238,7 @@ final class RandomSpecs {
     List<ArgCheck> all = alternatives.get(random.nextInt(alternatives.size()));
     for (ArgCheck check : all) {
       int i = check.index();
-      args[i] = args[i] & ~check.mask() | check.expected(spec.pid());
+      args[i] = (args[i] & ~check.mask()) | check.expected(spec.pid());
     }
     if (!all.isEmpty() && random.nextBoolean()) {
       ArgCheck check = all.get(random.nextInt(all.size()));

@@ -87,7 +87,7 @@ class DocumentServiceTest {
 
   @Test
   void refusesAThumbnailOfWhatIsNoImage() throws IOException {
-    String id = client.store("fake.png", "image/png", "no image".getBytes());
+    String id = client.store("fake.png", "image/png", "no image".getBytes(StandardCharsets.UTF_8));
     assertProblem(client.get("/documents/" + id + "/thumbnail"), 415, "not an image");
     String big = client.store("big.png", "image/png", Images.of("png", 2000, 1000));
     assertProblem(client.get("/documents/" + big + "/thumbnail"), 415, "1000000 pixels");
@@ -95,7 +95,8 @@ class DocumentServiceTest {
 
   @Test
   void aNameIsNeverAPath() throws IOException {
-    String id = client.store("../../../../escaped.txt", "text/plain", "x".getBytes());
+    String id =
+        client.store("../../../../escaped.txt", "text/plain", "x".getBytes(StandardCharsets.UTF_8));
     assertThat(client.json("/documents/" + id).get("name").asString()).isEqualTo("escaped.txt");
     try (Stream<Path> files = Files.list(folder.files())) {
       assertThat(files).allSatisfy(file -> UUID.fromString(file.getFileName().toString()));
@@ -108,7 +109,7 @@ class DocumentServiceTest {
 
   @Test
   void aWrongContentTypeIsNoError() throws IOException {
-    String id = client.store("odd", "*/*", "x".getBytes());
+    String id = client.store("odd", "*/*", "x".getBytes(StandardCharsets.UTF_8));
     assertThat(client.get("/documents/" + id + "/content").headers().firstValue("Content-Type"))
         .hasValue("application/octet-stream");
   }
@@ -139,8 +140,8 @@ class DocumentServiceTest {
   void listsAtMostWhatIsAskedFor() throws IOException {
     List<String> ids =
         List.of(
-            client.store("1", "text/plain", "1".getBytes()),
-            client.store("2", "text/plain", "2".getBytes()));
+            client.store("1", "text/plain", "1".getBytes(StandardCharsets.UTF_8)),
+            client.store("2", "text/plain", "2".getBytes(StandardCharsets.UTF_8)));
     var listed = client.json("/documents?limit=1");
     assertThat(listed.size()).isEqualTo(1);
     assertThat(listed.get(0).get("id").asString()).isEqualTo(ids.get(1));

@@ -106,7 +106,7 @@ class OciSeccompProfileTest {
           for (int i = 0; i < 20; i++) {
             long[] args = random.longs(6).toArray();
             for (ArgCheck check : grant.checks()) {
-              args[check.index()] = args[check.index()] & ~check.mask() | check.expected(1);
+              args[check.index()] = (args[check.index()] & ~check.mask()) | check.expected(1);
             }
             assertThat(allows(unknown, grant.syscall(), args)).as("%s", grant).isTrue();
             assertThat(allows(one, grant.syscall(), args)).as("%s", grant).isTrue();

@@ -14,6 +14,8 @@ import java.util.TreeSet;
 /** Recordings with few names, so that two of them overlap, and with text that is hard to write. */
 public final class RandomRecordings {
 
+  private static final List<AccessFlag> FLAGS = List.of(AccessFlag.values());
+
   private static final String[] WORDS = {
     "a",
     "b",
@@ -71,8 +73,8 @@ public final class RandomRecordings {
         yield new Fact.Call(word(), args);
       }
       case 1 -> {
-        Set<AccessFlag> flags = EnumSet.of(AccessFlag.values()[random.nextInt(4)]);
-        flags.add(AccessFlag.values()[random.nextInt(4)]);
+        Set<AccessFlag> flags = EnumSet.of(FLAGS.get(random.nextInt(4)));
+        flags.add(FLAGS.get(random.nextInt(4)));
         yield new Fact.PathUse(word(), word(), flags, random.nextBoolean());
       }
       default -> new Fact.PortUse(random.nextInt(3), random.nextBoolean(), random.nextBoolean());

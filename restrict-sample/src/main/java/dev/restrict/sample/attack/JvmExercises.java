@@ -34,6 +34,7 @@ class JvmExercises {
   }
 
   @RequestMapping("/late-class")
+  @SuppressWarnings("ReturnValueIgnored") // asked for its constructors, a class is linked too
   AttackReport lateClass() {
     return AttackReport.of(
         "late-class",

@@ -70,7 +70,7 @@ class ProcessAttacks {
           // The parent's id is the fourth field; the second may have blanks, but ends with the last
           // bracket.
           String stat = Files.readString(SELF.resolve("stat"));
-          String parent = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[1];
+          String parent = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 3)[1];
           byte[] environ = Files.readAllBytes(Path.of("/proc", parent, "environ"));
           return "%d bytes of the environment of process %s".formatted(environ.length, parent);
         });

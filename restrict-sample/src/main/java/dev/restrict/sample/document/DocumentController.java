@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
@@ -82,7 +83,7 @@ class DocumentController {
     documents.delete(id);
   }
 
-  private static MediaType mediaType(String sent) {
+  private static MediaType mediaType(@Nullable String sent) {
     try {
       MediaType type =
           sent == null ? MediaType.APPLICATION_OCTET_STREAM : MediaType.parseMediaType(sent);

@@ -1,5 +1,7 @@
 package dev.restrict.sample.document;
 
+import org.jspecify.annotations.Nullable;
+
 /** The name of an uploaded file, for people to read. */
 final class DocumentName {
 
@@ -10,7 +12,7 @@ final class DocumentName {
   private DocumentName() {}
 
   /** What is left of a name that a client sent: no folders, no control characters, not too long. */
-  static String of(String sent) {
+  static String of(@Nullable String sent) {
     if (sent == null) {
       return FALLBACK;
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
@@ -29,7 +30,7 @@ public class DocumentService {
   }
 
   /** Stores a document. It is listed once all of it is on disk. */
-  public Document store(String name, String contentType, InputStream content) {
+  public Document store(@Nullable String name, String contentType, InputStream content) {
     UUID id = UUID.randomUUID();
     Path file = file(id);
     try {

@@ -2,6 +2,7 @@ package dev.restrict.sample.document;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A document as clients see it. */
 record DocumentView(
@@ -11,7 +12,7 @@ record DocumentView(
     long size,
     Instant uploadedAt,
     String content,
-    String thumbnail) {
+    @Nullable String thumbnail) {
 
   static DocumentView of(Document document) {
     String self = "/documents/" + document.id();

@@ -1,5 +1,6 @@
 package dev.restrict.sample.thumbnail;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 
@@ -8,7 +9,7 @@ class NotAnImageException extends ErrorResponseException {
 
   private static final long serialVersionUID = 1L;
 
-  NotAnImageException(String detail, Throwable cause) {
+  NotAnImageException(String detail, @Nullable Throwable cause) {
     super(HttpStatus.UNSUPPORTED_MEDIA_TYPE, cause);
     setTitle("No thumbnail");
     setDetail(detail);

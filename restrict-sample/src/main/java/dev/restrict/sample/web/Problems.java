@@ -1,5 +1,6 @@
 package dev.restrict.sample.web;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -29,7 +30,7 @@ class Problems extends ResponseEntityExceptionHandler {
   }
 
   @Override
-  protected ResponseEntity<Object> handleMaxUploadSizeExceededException(
+  protected @Nullable ResponseEntity<Object> handleMaxUploadSizeExceededException(
       MaxUploadSizeExceededException e,
       HttpHeaders headers,
       HttpStatusCode status,
@@ -43,7 +44,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
   /** Mostly the client's doing, such as a form that ends too early; the log has the rest. */
   @ExceptionHandler
-  ResponseEntity<Object> badUpload(MultipartException e, WebRequest request) {
+  @Nullable ResponseEntity<Object> badUpload(MultipartException e, WebRequest request) {
     log.warn("{}", request, e);
     HttpStatus status = HttpStatus.BAD_REQUEST;
     ProblemDetail problem =
@@ -53,7 +54,7 @@ class Problems extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
-  ResponseEntity<Object> unexpected(Exception e, WebRequest request) {
+  @Nullable ResponseEntity<Object> unexpected(Exception e, WebRequest request) {
     log.error("{}", request, e);
     HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, "The server's log says more.");

@@ -116,7 +116,7 @@ class LockedAttackTest {
   @Order(2)
   void connect() throws IOException {
     // Somebody listens: what is refused is refused by the lock.
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = server.getLocalPort();
       refused(get("/attack/connect?port=" + port), Set.of("connect"), ":" + port, Set.of("inet"));
     }

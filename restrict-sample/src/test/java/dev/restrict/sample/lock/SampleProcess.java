@@ -23,7 +23,7 @@ import java.util.Set;
  */
 final class SampleProcess implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final LivingChild child;
   private final int port;

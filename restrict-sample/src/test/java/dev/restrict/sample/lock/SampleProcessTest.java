@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.restrict.sample.ServiceClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class SampleProcessTest {
   void aRelativeDataFolderIsUnderTheWorkingDirectory() throws IOException {
     try (SampleProcess service =
         SampleProcess.with(Path.of("./here/data")).directory(temp).unlocked().start()) {
-      service.client().store("a.txt", "text/plain", "a".getBytes());
+      service.client().store("a.txt", "text/plain", "a".getBytes(StandardCharsets.UTF_8));
       assertThat(temp.resolve("here/data/db/documents.mv.db")).isRegularFile();
     }
   }

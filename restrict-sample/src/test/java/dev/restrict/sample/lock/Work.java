@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restrict.sample.Images;
 import dev.restrict.sample.ServiceClient;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +68,7 @@ final class Work {
   /** This many requests over this many connections; returns what went wrong. */
   static List<String> load(ServiceClient client, int requests, int connections) throws IOException {
     String image = client.store("load.png", "image/png", Images.of("png", 400, 300));
-    byte[] text = "under load\n".repeat(300).getBytes();
+    byte[] text = "under load\n".repeat(300).getBytes(StandardCharsets.UTF_8);
     AtomicInteger next = new AtomicInteger();
     List<Future<List<String>>> workers = new ArrayList<>();
     ExecutorService pool = Executors.newFixedThreadPool(connections);

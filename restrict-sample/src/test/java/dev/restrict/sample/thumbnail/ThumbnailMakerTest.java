@@ -7,6 +7,7 @@ import dev.restrict.sample.Images;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,8 @@ class ThumbnailMakerTest {
 
   @Test
   void refusesWhatIsNoImage() {
-    assertThatThrownBy(() -> make("hello".getBytes())).isInstanceOf(NotAnImageException.class);
+    assertThatThrownBy(() -> make("hello".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(NotAnImageException.class);
   }
 
   @Test

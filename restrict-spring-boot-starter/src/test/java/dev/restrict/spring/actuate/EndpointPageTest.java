@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,8 @@ class EndpointPageTest {
       if (!types.contains(part.type())) {
         page.append(
             "\n## %s%s\n\n"
-                .formatted(part.id().substring(0, 1).toUpperCase(), part.id().substring(1)));
+                .formatted(
+                    part.id().substring(0, 1).toUpperCase(Locale.ROOT), part.id().substring(1)));
         table(part.type());
         parts.add(part.type());
         collect(part.type(), types);

@@ -10,6 +10,7 @@ import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.lock.RecordingProcessLock;
 import dev.restrict.spring.lock.Statuses;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +49,7 @@ class RestrictHealthIndicatorTest {
   void stateDecides(Status.State state, String code) {
     Health health = health(Statuses.in(state, Statuses.locked(POLICY)), POLICY);
     assertThat(health.getStatus().getCode()).isEqualTo(code);
-    assertThat(health.getDetails()).containsEntry("state", state.name().toLowerCase());
+    assertThat(health.getDetails()).containsEntry("state", state.name().toLowerCase(Locale.ROOT));
     if (state != Status.State.LOCKED) {
       assertThat(health.getDetails()).containsKey("reason");
     }

@@ -6,6 +6,7 @@ import dev.restrict.Status;
 import dev.restrict.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
@@ -24,7 +25,7 @@ public class RecordingProcessLock
   private Status status = Statuses.unlocked();
   private List<Violation> violations = List.of();
   private Function<Policy, Status> onLock = Statuses::locked;
-  private Throwable checkFailure;
+  private Consumer<Policy> onCheck = policy -> {};
 
   public RecordingProcessLock inForce(Status status) {
     this.status = status;
@@ -36,8 +37,19 @@ public class RecordingProcessLock
     return this;
   }
 
-  public RecordingProcessLock failCheck(Throwable failure) {
-    this.checkFailure = failure;
+  public RecordingProcessLock failCheck(RuntimeException failure) {
+    this.onCheck =
+        policy -> {
+          throw failure;
+        };
+    return this;
+  }
+
+  public RecordingProcessLock failCheck(Error failure) {
+    this.onCheck =
+        policy -> {
+          throw failure;
+        };
     return this;
   }
 
@@ -62,14 +74,7 @@ public class RecordingProcessLock
   @Override
   public void check(Policy policy) {
     checked.add(policy);
-    if (checkFailure != null) {
-      throw RecordingProcessLock.<RuntimeException>sneaky(checkFailure);
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <T extends Throwable> T sneaky(Throwable failure) throws T {
-    throw (T) failure;
+    onCheck.accept(policy);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.restrict.spring.locked;
 
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 @EnableAutoConfiguration
 @RestController
 public class AuditedApplication {
+
+  private final InetAddress loopback = InetAddress.getLoopbackAddress();
 
   public static void main(String[] arguments) {
     Runtime.getRuntime().addShutdownHook(new Thread(AuditedApplication::inAHookOfTheJvm));
@@ -58,7 +61,7 @@ public class AuditedApplication {
 
   @GetMapping("/connect")
   String connect(@RequestParam int port) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(loopback, port)) {
       return "connected " + socket.isConnected();
     }
   }

@@ -5,6 +5,7 @@ import dev.restrict.testing.TlsServer;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,7 +41,9 @@ public final class ClientApplication {
       own.init(null, null, null);
       URI uri = URI.create(jdk);
       try (Socket socket = own.getSocketFactory().createSocket("127.0.0.1", uri.getPort())) {
-        socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes());
+        socket
+            .getOutputStream()
+            .write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         System.out.println("before jdk " + (socket.getInputStream().read() > 0 ? "hello" : "end"));
       }
     }
@@ -69,7 +72,7 @@ public final class ClientApplication {
             () -> {
               HttpsURLConnection connection =
                   (HttpsURLConnection) URI.create(url).toURL().openConnection();
-              return new String(connection.getInputStream().readAllBytes());
+              return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             });
       }
     }

@@ -43,7 +43,7 @@ record FatJar(Path file) {
         file.toFile(),
         libraries -> {
           int number = 0;
-          for (String entry : ClassPath.own().split(File.pathSeparator)) {
+          for (String entry : ClassPath.own().split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
               if (path.equals(classes(ClientApplication.class))) {

@@ -11,6 +11,7 @@ import dev.restrict.testing.Authority;
 import dev.restrict.testing.DnsServer;
 import dev.restrict.testing.TlsServer;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,8 +90,9 @@ abstract class LockedContext {
     SSLContext own = SSLContext.getInstance("TLS");
     own.init(null, null, null);
     try (Socket socket = own.getSocketFactory().createSocket("127.0.0.1", server.port())) {
-      socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes());
-      assertThat(new String(socket.getInputStream().readAllBytes())).endsWith(GREETING);
+      socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .endsWith(GREETING);
     }
   }
 

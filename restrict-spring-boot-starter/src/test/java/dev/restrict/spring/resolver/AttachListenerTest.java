@@ -64,6 +64,11 @@ class AttachListenerTest {
             public int read() throws IOException {
               throw new IOException("it broke off");
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+              return read();
+            }
           };
         }
       };

@@ -60,7 +60,7 @@ final class ResolverOfTwoContexts {
 
   private static String lookup() {
     try {
-      return InetAddress.getByName(NAME).getHostAddress();
+      return InetAddress.getAllByName(NAME)[0].getHostAddress();
     } catch (UnknownHostException ex) {
       return "unknown";
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.bouncycastle.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class PemCertificatesTest {
         ONE + TWO.replace("CERTIFICATE", "X509 CERTIFICATE"),
         // What another reader takes for a mark is not passed over here.
         ONE + TWO.replace("-----", "----"),
-        ONE + TWO.toLowerCase().substring(0, 27) + TWO.substring(27),
+        ONE + TWO.toLowerCase(Locale.ROOT).substring(0, 27) + TWO.substring(27),
         ONE + "two: " + TWO);
   }
 
