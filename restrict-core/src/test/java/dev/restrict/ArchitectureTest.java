@@ -84,6 +84,7 @@ class ArchitectureTest {
               "audit.suggestion",
               "landlock",
               "judge",
+              "linux",
               "promise"),
           room("audit.export", "text", "linux", "promise", "audit.recording", "audit.suggestion"),
           room(

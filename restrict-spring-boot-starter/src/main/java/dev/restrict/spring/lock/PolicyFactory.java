@@ -93,7 +93,7 @@ public final class PolicyFactory {
     for (int i = 0; i < elements.size(); i++) {
       String element = elements.get(i);
       String property = nameOfPromise(i);
-      for (String word : element.trim().split("[\\s,]+")) {
+      for (String word : element.trim().split("[\\s,]+", -1)) {
         if (word.isEmpty()) {
           continue;
         }
