@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -69,6 +70,38 @@ class ObservedPathsTest {
       }
     }
     return "none";
+  }
+
+  static final class TooLong {
+    public static void main(String[] args) throws Exception {
+      Sys.ready();
+      newest();
+      Path deep = Path.of(args[0], "own");
+      for (int i = 0; i < 5; i++) {
+        deep = Files.createDirectory(deep.resolve("d".repeat(200)));
+      }
+      Path file = Files.writeString(deep.resolve("file"), "text");
+      Restrict.lock(
+          Policy.builder()
+              .promises("stdio rpath error")
+              .access(deep, "r")
+              .observePaths(true)
+              .build());
+      Sys.say("open", Sys.open(file.toString(), 0));
+      Sys.say("violations", Restrict.status().violations());
+      Sys.say("dropped", Restrict.status().dropped());
+      Sys.say("newest", newest());
+    }
+  }
+
+  /** What is cut off must not be judged as if it were the whole path. */
+  @Test
+  void aPathThatDoesNotFitIsNotJudged() {
+    assertThat(Facts.of(As.SELF.child(), TooLong.class, folder.toString()))
+        .containsEntry("open", "ok")
+        .containsEntry("violations", "0")
+        .containsEntry("dropped", "1")
+        .containsEntry("newest", "none");
   }
 
   static final class Denied {

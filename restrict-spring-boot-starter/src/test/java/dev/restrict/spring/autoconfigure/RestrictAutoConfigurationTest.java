@@ -14,8 +14,11 @@ import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.diagnostics.RestrictStartException;
 import dev.restrict.spring.lock.PolicyLocker;
 import dev.restrict.spring.lock.RecordingProcessLock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.FileSystemResource;
 
 /** Tests for {@link RestrictAutoConfiguration}. */
 class RestrictAutoConfigurationTest {
@@ -123,6 +128,32 @@ class RestrictAutoConfigurationTest {
               assertThat(context.getBean(Policy.class).mode()).isEqualTo(Mode.AUDIT);
               assertThat(context.getBean(Policy.class).onUnsupported())
                   .isEqualTo(OnUnsupported.WARN);
+            });
+  }
+
+  /** As the model's AccessLock without any Access: an empty list is not the same as none. */
+  @Test
+  void anEmptyListLeavesNothing() throws Exception {
+    Path yaml = folder.resolve("application.yml");
+    Files.writeString(yaml, "restrict:\n  access: []\n  ports: []\n");
+    runner
+        .withInitializer(
+            context -> {
+              try {
+                new YamlPropertySourceLoader()
+                    .load("yaml", new FileSystemResource(yaml))
+                    .forEach(context.getEnvironment().getPropertySources()::addLast);
+              } catch (IOException ex) {
+                throw new UncheckedIOException(ex);
+              }
+            })
+        .run(
+            context -> {
+              Policy policy = context.getBean(Policy.class);
+              assertThat(policy.access()).contains(List.of());
+              assertThat(policy.ports()).contains(List.of());
+              assertThat(policy.isEmpty()).isFalse();
+              assertThat(lock.checked).containsExactly(policy);
             });
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.ProcessLock;
+import dev.restrict.Status;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,28 @@ class PolicyInForceTest {
                 Policy.builder().access(Path.of("src"), "r").build(),
                 Statuses.locked(Policy.builder().access(Path.of("src"), "rw").build())))
         .isFalse();
+  }
+
+  /** What of it this kernel, or its own promises, put in force does not matter. */
+  @Test
+  void whatIsEffectiveDoesNotMatter() {
+    Policy policy =
+        Policy.builder()
+            .promises("stdio rpath")
+            .access(Path.of("src"), "rwx")
+            .port(80, "b")
+            .build();
+    Status locked = ProcessLock.rehearsal().lock(policy);
+    assertThat(locked.ports()).isEmpty();
+    assertThat(PolicyInForce.matches(policy, locked)).isTrue();
+  }
+
+  @Test
+  void observingMoreThanIsObservedIsAnotherPolicy() {
+    Policy policy = Policy.builder().promises("stdio").build();
+    Policy observing = Policy.builder().promises("stdio").observePaths(true).build();
+    assertThat(PolicyInForce.matches(observing, Statuses.locked(policy))).isFalse();
+    assertThat(PolicyInForce.matches(policy, Statuses.locked(observing))).isTrue();
   }
 
   @Test

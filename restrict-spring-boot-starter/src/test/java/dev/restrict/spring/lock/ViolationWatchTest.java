@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +111,20 @@ class ViolationWatchTest {
     Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> events.size() >= count);
   }
 
+  /** Whatever is thrown, also while the counts are asked for, the watch goes on. */
+  @Test
+  void anErrorDoesNotEndTheWatch() {
+    lock.failures.set(1);
+    watch.start();
+    lock.deny("socket", 1);
+    await(1);
+    assertThat(lock.failures).hasValue(0);
+    assertThat(events.get(0).getKind().syscall()).isEqualTo("socket");
+  }
+
   private static final class Fake implements ProcessLock {
+
+    private final AtomicInteger failures = new AtomicInteger();
 
     private final List<Consumer<Violation>> listeners =
         Collections.synchronizedList(new ArrayList<>());
@@ -142,6 +156,9 @@ class ViolationWatchTest {
 
     @Override
     public List<ViolationCount> counts() {
+      if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new AssertionError("a fault of the lock");
+      }
       return counts.entrySet().stream()
           .map(
               entry ->

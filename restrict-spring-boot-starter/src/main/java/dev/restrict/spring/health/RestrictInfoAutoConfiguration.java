@@ -1,4 +1,4 @@
-package dev.restrict.spring.actuate;
+package dev.restrict.spring.health;
 
 import dev.restrict.ProcessLock;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;

@@ -1,4 +1,4 @@
-package dev.restrict.spring.actuate;
+package dev.restrict.spring.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
