@@ -63,13 +63,8 @@ final class ArgumentChecks {
     }
   }
 
-  /**
-   * Tries alternatives and goes to another step where none holds. What follows is the same whatever
-   * the accumulator holds; the code for it is not, and is made once for each.
-   */
+  /** Tries alternatives and goes to another step where none holds. */
   private final class Step {
-
-    private final Map<Held, Node> entries = new HashMap<>();
 
     /** Whether an alternative has no test left. */
     private final boolean holds;
@@ -87,29 +82,25 @@ final class ArgumentChecks {
     }
 
     Node enter(Held held) {
-      Node node = entries.get(held);
-      if (node == null) {
-        node = build(held);
-        entries.put(held, node);
-      }
-      return node;
-    }
-
-    private Node build(Held held) {
       if (holds) {
         return granted;
       }
       if (branch != null) {
-        return branch.build(held);
+        return branch.enter(held);
       }
       return otherwise == null ? denied : otherwise.enter(held);
     }
   }
 
-  /** Goes on by the value of the bits that the first test of the first alternative looks at. */
+  /**
+   * Goes on by the value of the bits that the first test of the first alternative looks at. What
+   * follows is the same whatever the accumulator holds; the code for it is not, and is made once
+   * for each.
+   */
   private final class Branch {
 
     private final WordTest first;
+    private final Map<Held, Node> entries = new HashMap<>();
 
     /** By the value of those bits: what remains to be tested. */
     private final Map<Integer, Step> byValue = new LinkedHashMap<>();
@@ -135,14 +126,18 @@ final class ArgumentChecks {
       tails.forEach((value, tail) -> byValue.put(value, new Step(tail, rest)));
     }
 
-    Node build(Held held) {
-      return held.covers(first)
-          ? test(held)
-          : graph.load(first.offset(), test(new Held(first.offset(), -1)));
-    }
-
-    private Node test(Held held) {
-      return byValue.size() == 1 && first.isBitTest() ? testBits(held) : compareValues(held);
+    Node enter(Held held) {
+      Node known = entries.get(held);
+      if (known != null) {
+        return known;
+      }
+      boolean loads = !held.covers(first);
+      Held loaded = loads ? new Held(first.offset(), -1) : held;
+      Node test =
+          byValue.size() == 1 && first.isBitTest() ? testBits(loaded) : compareValues(loaded);
+      Node node = loads ? graph.load(first.offset(), test) : test;
+      entries.put(held, node);
+      return node;
     }
 
     private Node testBits(Held held) {
@@ -156,7 +151,10 @@ final class ArgumentChecks {
     private Node compareValues(Held held) {
       Held masked = new Held(first.offset(), first.mask());
       Map<Integer, Node> targets = new LinkedHashMap<>();
-      byValue.forEach((value, step) -> targets.put(value, step.enter(masked)));
+      // No lambda: each alternative may go a few calls deeper, and there may be a thousand.
+      for (Map.Entry<Integer, Step> branch : byValue.entrySet()) {
+        targets.put(branch.getKey(), branch.getValue().enter(masked));
+      }
       Node node = choose(targets, rest.enter(masked));
       return held.mask == first.mask() ? node : graph.and(first.mask(), node);
     }

@@ -40,17 +40,15 @@ final class Assembler {
     if (places.containsKey(node)) {
       return;
     }
-    Node yes = node.yes;
-    Node no = node.no;
-    if (yes != null) {
-      write(yes);
+    if (node.yes != null) {
+      write(node.yes);
     }
-    if (yes != null && no != null) {
-      write(no);
-      writeJump(node, yes, no);
+    if (node.yes != null && node.no != null) {
+      write(node.no);
+      writeJump(node, node.yes, node.no);
     } else {
-      if (yes != null && skippedTo(yes) != 0) {
-        writeBridge(yes);
+      if (node.yes != null && skippedTo(node.yes) != 0) {
+        writeBridge(node.yes);
       }
       add(new Instruction(node.code, 0, 0, node.k));
     }
