@@ -1,7 +1,7 @@
 /**
  * A denied call in one paragraph.
  *
- * <p>Pure. It may use {@code dev.restrict.audit.recording} and {@code
+ * <p>Pure. It may use {@code dev.restrict.linux}, {@code dev.restrict.audit.recording} and {@code
  * dev.restrict.audit.suggestion}.
  */
 @NullMarked
