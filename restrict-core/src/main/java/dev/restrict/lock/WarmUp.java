@@ -1,6 +1,7 @@
 package dev.restrict.lock;
 
 import dev.restrict.kernel.ProcFiles;
+import dev.restrict.linux.Errno;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.FileChannel;
@@ -44,6 +45,7 @@ final class WarmUp {
       }
     }
     InetAddress.getLoopbackAddress();
+    Errno.name(0);
     nameServices();
     new SecureRandom().nextInt();
     beans();

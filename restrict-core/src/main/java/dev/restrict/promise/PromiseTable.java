@@ -118,8 +118,7 @@ public final class PromiseTable {
         .calls("stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat")
         .calls("getdents getdents64 getcwd statfs fstatfs fadvise64")
         // At its end a JVM removes its performance data, and what was marked by deleteOnExit. The
-        // filter would end the
-        // process for it; which file may go is the access rules' business.
+        // filter would end the process for it; which file may go is the access rules' business.
         .calls("unlink")
         // Who and where.
         .calls("getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid")
@@ -465,8 +464,8 @@ public final class PromiseTable {
   }
 
   /**
-   * The resolver of glibc asks for addresses by netlink, too. What may be changed by it
-   * CAP_NET_ADMIN decides.
+   * The resolver of glibc asks for addresses by netlink, too. Reading is open to everybody; to
+   * change something by it takes CAP_NET_ADMIN.
    */
   private static PromiseEntry.Builder netlink(PromiseEntry.Builder entry) {
     return entry
