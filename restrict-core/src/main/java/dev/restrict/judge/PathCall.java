@@ -26,6 +26,8 @@ import java.util.Set;
  * ENOENT, making what is there is EEXIST. The rules were read from {@code security/landlock/fs.c}
  * and {@code fs/namei.c} of Linux 6.18 and tried on it.
  *
+ * <p>One constant a call, so it is as long as there are calls.
+ *
  * <p>The names are those of x86-64; other architectures lack the calls without {@code at}.
  */
 public enum PathCall {

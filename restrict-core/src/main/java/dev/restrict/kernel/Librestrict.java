@@ -39,8 +39,7 @@ public final class Librestrict {
   /** Loads the library. @throws UnsupportedKernelException where it has none for this platform */
   static void load() {
     // Otherwise JNA has what it unpacked deleted once more when the JVM ends, and without cpath
-    // that
-    // call is denied, although the file is gone. So JNA is told to keep it, and it is deleted here.
+    // that call is denied, although the file is gone. So JNA keeps it, and it is deleted here.
     String preserve = System.setProperty(PRESERVE, "true");
     try {
       Functions.restrict_layout();

@@ -24,6 +24,9 @@ import java.util.Objects;
  * filter cannot look at a path, so a call such as {@code openat} passes here by its flags and is
  * judged there by its path.
  *
+ * <p>It is as long as there are promises, and in one piece on purpose: whoever reviews what is
+ * granted reads it from top to bottom.
+ *
  * <p>Sources: pledge(2) of OpenBSD 7.7; the man pages of Linux 6.18; what a JVM needs was measured
  * on JDK 17 and 25.
  */
