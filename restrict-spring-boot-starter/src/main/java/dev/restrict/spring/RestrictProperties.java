@@ -1,6 +1,5 @@
 package dev.restrict.spring;
 
-import dev.restrict.spring.lock.PolicyFactory;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The properties {@code restrict.*}, as they were written.
  *
- * <p>Most values stay text here, so that {@link PolicyFactory} can say what is wrong with one in
+ * <p>Most values stay text here, so that {@code PolicyFactory} can say what is wrong with one in
  * the words of this project. An unknown property below {@code restrict} fails the start: a mistyped
  * name must not unlock anything.
  *
