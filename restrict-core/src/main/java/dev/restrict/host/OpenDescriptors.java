@@ -6,6 +6,7 @@ import dev.restrict.kernel.SystemCalls;
 import dev.restrict.landlock.FsRight;
 import dev.restrict.linux.Linux;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,8 @@ public final class OpenDescriptors {
           // Closed meanwhile.
         }
       }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     all.sort((a, b) -> Integer.compare(a.fd, b.fd));
     return all;

@@ -1,6 +1,7 @@
 package dev.restrict.kernel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,8 @@ public final class ProcFiles {
   public static int threads() throws IOException {
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
       return (int) tasks.count();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 }
