@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** A record of a {@link DnsServer}, without the name that it belongs to. */
@@ -30,7 +31,9 @@ final class DnsRecord {
     try {
       boolean address = type.equals("A") || type.equals("AAAA");
       return new DnsRecord(
-          TYPES.get(type), ttl, address ? InetAddress.getByName(text).getAddress() : name(text));
+          Objects.requireNonNull(TYPES.get(type), type),
+          ttl,
+          address ? InetAddress.getByName(text).getAddress() : name(text));
     } catch (UnknownHostException e) {
       throw new AssertionError(e);
     }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -52,7 +53,7 @@ public final class DnsServer implements AutoCloseable {
 
   public void replace(String name, int ttl, String type, String data) {
     DnsRecord record = DnsRecord.of(type, ttl, data);
-    List<DnsRecord> all = records.get(name.toLowerCase(Locale.ROOT));
+    List<DnsRecord> all = Objects.requireNonNull(records.get(name.toLowerCase(Locale.ROOT)), name);
     all.removeIf(old -> old.type() == record.type());
     all.add(record);
   }
