@@ -198,8 +198,8 @@ class LockedAttackTest {
 
   /**
    * Makes the attack and expects that it fails and is counted with its call, path, promise and
-   * stack. On a machine under load the stack may not come in time, so the attack is made up to
-   * three times.
+   * stack. On a machine under load the stack may not come in time, so the attack is made up to ten
+   * times.
    */
   private void refused(Attack attack, Set<String> syscalls, String path, Set<String> promises)
       throws IOException {
@@ -208,7 +208,7 @@ class LockedAttackTest {
         refusedOnce(attack, syscalls, path, promises);
         return;
       } catch (ConditionTimeoutException e) {
-        if (attempt == 3) {
+        if (attempt == 10) {
           throw e;
         }
       }
