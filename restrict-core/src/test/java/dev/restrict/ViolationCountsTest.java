@@ -2,9 +2,8 @@ package dev.restrict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
 import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.Sys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,21 +29,19 @@ class ViolationCountsTest {
   /** Runs in a JVM of its own. */
   static final class Flood {
 
-    private static final int SOCKET = 41;
-    private static final int FLOCK = 73;
     private static final int AF_INET = 2;
     private static final int SOCK_STREAM = 1;
 
     private Flood() {}
 
     public static void main(String[] arguments) throws Exception {
-      Function syscall = NativeLibrary.getInstance("c").getFunction("syscall");
+      Sys.ready();
       AtomicLong told = new AtomicLong();
       Restrict.addViolationListener(violation -> told.incrementAndGet());
       Restrict.syscalls("stdio error");
-      flood(syscall, 1_000);
+      flood(1_000);
       long before = used();
-      flood(syscall, CALLS - 1_000);
+      flood(CALLS - 1_000);
       long after = used();
       long expected = (long) THREADS * CALLS;
       check(expected, Restrict.status().violations(), "in all");
@@ -61,18 +58,18 @@ class ViolationCountsTest {
       }
     }
 
-    private static void flood(Function syscall, int calls) throws InterruptedException {
+    private static void flood(int calls) throws InterruptedException {
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
-        Object[] call =
+        Runnable call =
             i % 2 == 0
-                ? new Object[] {(long) SOCKET, (long) AF_INET, (long) SOCK_STREAM, 0L}
-                : new Object[] {(long) FLOCK, 0L, 0L, 0L};
+                ? () -> Sys.call("socket", AF_INET, SOCK_STREAM, 0)
+                : () -> Sys.call("flock", 0, 0);
         Thread thread =
             new Thread(
                 () -> {
                   for (int n = 0; n < calls; n++) {
-                    syscall.invokeLong(call);
+                    call.run();
                   }
                 });
         thread.start();

@@ -220,9 +220,7 @@ class FallbackTest {
       Sys.ready();
       Restrict.syscalls("stdio rpath inet error");
       Restrict.syscalls("stdio rpath error");
-      com.sun.jna.Memory all = new com.sun.jna.Memory(8);
-      all.setLong(0, -1L);
-      Sys.call("rt_sigprocmask", 2, all, null, 8);
+      Sys.call("rt_sigprocmask", 2, Sys.signalMask(), null, 8);
       // posix_spawn's way: start a program with all signals blocked.
       Sys.say("vfork", Sys.answer("vfork"));
       Sys.say("clone", Sys.answer("clone", 0x4111, 0, null, null, 0));

@@ -28,10 +28,8 @@ class SilentThreadTest {
       Thread thread =
           new Thread(
               () -> {
-                Memory all = new Memory(8);
-                all.setLong(0, -1L);
                 Memory old = new Memory(8);
-                Sys.call("rt_sigprocmask", SIG_SETMASK, all, old, 8);
+                Sys.call("rt_sigprocmask", SIG_SETMASK, Sys.signalMask(), old, 8);
                 Sys.say("tid", Sys.call("gettid"));
                 blocked.countDown();
                 try {

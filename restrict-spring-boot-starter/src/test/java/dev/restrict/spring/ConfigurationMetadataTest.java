@@ -9,18 +9,12 @@ import dev.restrict.OnUnsupported;
 import dev.restrict.PortRule;
 import dev.restrict.Promise;
 import dev.restrict.spring.text.Words;
-import java.io.InputStream;
-import java.net.URL;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What editors know of the properties is what the code knows. */
 class ConfigurationMetadataTest {
@@ -29,26 +23,13 @@ class ConfigurationMetadataTest {
 
   @BeforeAll
   static void read() throws Exception {
-    JsonMapper mapper = JsonMapper.shared();
-    for (URL url :
-        Collections.list(
-            RestrictProperties.class
-                .getClassLoader()
-                .getResources("META-INF/spring-configuration-metadata.json"))) {
-      try (InputStream stream = url.openStream()) {
-        JsonNode candidate = mapper.readTree(stream);
-        if (stream(candidate.get("groups")).anyMatch(group -> is(group, "name", "restrict"))) {
-          metadata = candidate;
-        }
-      }
-    }
-    assertThat(metadata).isNotNull();
+    metadata = RestrictMetadata.read();
   }
 
   @Test
   void everyPropertyIsDescribed() {
     List<JsonNode> properties =
-        stream(metadata.get("properties"))
+        RestrictMetadata.stream(metadata.get("properties"))
             .filter(property -> property.get("name").asString().startsWith("restrict."))
             .toList();
     assertThat(properties)
@@ -77,7 +58,7 @@ class ConfigurationMetadataTest {
   @Test
   void defaultsAreShown() {
     assertThat(
-            stream(metadata.get("properties"))
+            RestrictMetadata.stream(metadata.get("properties"))
                 .filter(property -> property.get("name").asString().startsWith("restrict."))
                 .filter(property -> property.has("defaultValue")))
         .extracting(
@@ -129,18 +110,14 @@ class ConfigurationMetadataTest {
   }
 
   private static List<Tuple> hints(String name) {
-    return stream(metadata.get("hints"))
+    return RestrictMetadata.stream(metadata.get("hints"))
         .filter(hint -> is(hint, "name", name))
-        .flatMap(hint -> stream(hint.get("values")))
+        .flatMap(hint -> RestrictMetadata.stream(hint.get("values")))
         .map(value -> tuple(value.get("value").asString(), value.get("description").asString()))
         .toList();
   }
 
   private static boolean is(JsonNode node, String field, String value) {
     return node.get(field).asString().equals(value);
-  }
-
-  private static Stream<JsonNode> stream(JsonNode array) {
-    return array == null ? Stream.empty() : StreamSupport.stream(array.spliterator(), false);
   }
 }

@@ -2,17 +2,11 @@ package dev.restrict.spring;
 
 import dev.restrict.testing.RecordDocs;
 import dev.restrict.testing.ReferencePage;
-import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
-import java.net.URL;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes docs/properties.md of the configuration metadata, which is made of the sources. */
 class PropertiesPageTest {
@@ -31,7 +25,7 @@ class PropertiesPageTest {
 
   @Test
   void pageIsWhatTheMetadataSays() throws Exception {
-    JsonNode metadata = metadata();
+    JsonNode metadata = RestrictMetadata.read();
     List<String> rows = new ArrayList<>();
     for (JsonNode property : metadata.get("properties")) {
       rows.add(
@@ -52,12 +46,12 @@ class PropertiesPageTest {
         });
     rows.forEach(page::append);
     page.append("\n## Values\n");
-    stream(metadata.get("hints"))
+    RestrictMetadata.stream(metadata.get("hints"))
         .filter(hint -> hint.has("values"))
         .forEach(
             hint -> {
               page.append("\n### %s\n\n".formatted(hint.get("name").asString()));
-              stream(hint.get("values"))
+              RestrictMetadata.stream(hint.get("values"))
                   .forEach(
                       value ->
                           page.append(
@@ -93,26 +87,5 @@ class PropertiesPageTest {
     String shown = defaultValue.replace("\"", "");
     return "| `%s` | %s | %s |\n"
         .formatted(name, shown.isEmpty() ? "" : "`" + shown + "`", description.replace("|", "\\|"));
-  }
-
-  private static JsonNode metadata() throws Exception {
-    for (URL url :
-        Collections.list(
-            RestrictProperties.class
-                .getClassLoader()
-                .getResources("META-INF/spring-configuration-metadata.json"))) {
-      try (InputStream stream = url.openStream()) {
-        JsonNode candidate = JsonMapper.shared().readTree(stream);
-        if (stream(candidate.get("groups"))
-            .anyMatch(group -> group.get("name").asString().equals("restrict"))) {
-          return candidate;
-        }
-      }
-    }
-    throw new AssertionError("no metadata of restrict.*");
-  }
-
-  private static Stream<JsonNode> stream(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false);
   }
 }

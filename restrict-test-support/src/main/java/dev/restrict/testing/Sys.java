@@ -113,6 +113,20 @@ public final class Sys {
     return memory;
   }
 
+  /**
+   * The mask of all signals, but for those that report faults of the thread itself: a JVM makes
+   * such faults on purpose, and the kernel ends a process that blocks them.
+   */
+  public static Memory signalMask() {
+    long faults = 0;
+    for (int signal : new int[] {4, 5, 7, 8, 11}) { // ILL, TRAP, BUS, FPE, SEGV
+      faults |= 1L << (signal - 1);
+    }
+    Memory mask = zeroes(8);
+    mask.setLong(0, ~faults);
+    return mask;
+  }
+
   /** A socket address of 127.0.0.1. */
   public static Memory loopback(int port) {
     Memory address = zeroes(16);

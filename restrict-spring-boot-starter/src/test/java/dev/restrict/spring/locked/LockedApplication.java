@@ -1,7 +1,6 @@
 package dev.restrict.spring.locked;
 
 import com.sun.jna.Function;
-import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.RestrictReducer;
@@ -44,9 +43,7 @@ public class LockedApplication {
     Thread thread =
         new Thread(
             () -> {
-              Memory all = new Memory(8);
-              all.setLong(0, -1);
-              Sys.require("rt_sigprocmask", 0, all, null, 8); // SIG_BLOCK
+              Sys.require("rt_sigprocmask", 0, Sys.signalMask(), null, 8); // SIG_BLOCK
               Function sleep = NativeLibrary.getInstance("c").getFunction("sleep");
               sleep.invokeInt(new Object[] {600});
             },
