@@ -26,8 +26,8 @@ import java.util.Set;
  * @param referee who answers denied calls
  * @param violations how many calls were denied so far, child processes included
  * @param dropped how many records were lost, because they came faster than they could be read, or
- *     could not be read or judged, such as one with a path that does not fit; a call that the
- *     filter denied is in the count all the same
+ *     could not be read or judged, such as one with a path that does not fit, or because listeners
+ *     were too slow to be told of it; a call that the filter denied is in the count all the same
  * @param notices what a reader should know, such as layers and rights that were left out
  */
 public record Status(

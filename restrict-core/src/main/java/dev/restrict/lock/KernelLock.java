@@ -176,7 +176,7 @@ public final class KernelLock implements ProcessLock {
         machine().facts(),
         enforcer == null ? Status.Referee.NONE : enforcer.referee(),
         observers.count(),
-        observers.dropped());
+        observers.dropped() + listeners.passedOver());
   }
 
   @Override

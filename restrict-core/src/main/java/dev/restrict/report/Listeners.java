@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +21,7 @@ public final class Listeners {
 
   private final List<Consumer<Violation>> listeners = new CopyOnWriteArrayList<>();
   private final BlockingQueue<News> queue = new ArrayBlockingQueue<>(WAITING);
+  private final AtomicLong passedOver = new AtomicLong();
   private boolean started;
   private boolean behind;
 
@@ -53,11 +55,19 @@ public final class Listeners {
     News news = new News(violation, logged);
     while (!queue.offer(news)) {
       News oldest = queue.poll();
-      if (oldest != null && oldest.logged) {
-        log(oldest.violation);
+      if (oldest != null) {
+        passedOver.incrementAndGet();
+        if (oldest.logged) {
+          log(oldest.violation);
+        }
       }
       warnOnce();
     }
+  }
+
+  /** How many violations no listener was told of, since they came too fast. */
+  public long passedOver() {
+    return passedOver.get();
   }
 
   private synchronized void start() {

@@ -95,7 +95,7 @@ class LockedApplicationTest {
         .contains("\"value\":3.0");
     assertThat(get("/actuator/prometheus"))
         .contains("restrict_locked 1.0")
-        .containsPattern("restrict_lock_duration_seconds 0\\.\\d+")
+        .containsPattern("restrict_lock_duration_seconds \\d+\\.\\d+")
         .containsPattern("restrict_threads_covered \\d+")
         .contains("restrict_violations_dropped_total 0.0")
         .contains(
