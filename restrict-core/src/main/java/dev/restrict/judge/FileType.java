@@ -46,12 +46,12 @@ public enum FileType {
     return MISSING;
   }
 
-  /** The right that making one takes, or moving one in. */
+  /** The right that making one, or moving one in, takes. */
   Optional<FsRight> make() {
     return Optional.ofNullable(make);
   }
 
-  /** The right that taking one away takes. */
+  /** The right that removing one takes. */
   FsRight remove() {
     return this == DIRECTORY ? FsRight.REMOVE_DIR : FsRight.REMOVE_FILE;
   }

@@ -46,7 +46,7 @@ final class OpenFlags {
 
   /**
    * A file without a name takes no MAKE_REG, only what reading and writing it take; giving it a
-   * name by linkat does. It has no rule of its own, so its directory's is what counts.
+   * name by linkat does. It has no rule of its own, so that of its directory counts.
    */
   private static List<Need> unnamed(int flags, Target directory) {
     boolean writes = (flags & O_ACCMODE) != 0; // else EINVAL
@@ -56,7 +56,7 @@ final class OpenFlags {
   }
 
   /**
-   * A new file has no rule of its own, so its directory's is what counts. O_TRUNC means nothing for
+   * A new file has no rule of its own, so that of its directory counts. O_TRUNC means nothing for
    * it.
    */
   private static List<Need> created(Arch arch, int flags, Target target) {

@@ -13,7 +13,8 @@ import java.util.TreeSet;
  * @param audit whether it answers "go on" to everything
  * @param decision the filter in two answers only, by which it tells a denied call from an observed
  *     one; empty where every call that arrives is denied
- * @param prefixes the paths for which there are rules: who uses another is worth a Java stack
+ * @param prefixes the paths for which there are rules: a call that uses another is worth a Java
+ *     stack
  */
 public record RefereeOrders(
     boolean audit, Optional<BpfProgram> decision, SortedSet<Path> prefixes) {

@@ -64,7 +64,7 @@ final class DenialCounts {
     return Integer.compareUnsigned(nr, recorded.length - 1) < 0 ? nr : recorded.length - 1;
   }
 
-  /** Numbers that the kernel does not have are one: a caller may make up any. */
+  /** Numbers that the kernel does not have count as one: a caller may make up any number. */
   private String name(int nr) {
     String name = arch.name(nr);
     return name.startsWith("syscall_") ? "other" : name;

@@ -147,7 +147,10 @@ public final class Ring {
     }
   }
 
-  /** Tells the referee for which paths there are rules; who uses another is worth a stack. */
+  /**
+   * Tells the referee for which paths there are rules; a call that uses another one is worth a
+   * stack.
+   */
   public void prefixes(Collection<Path> paths) {
     int at = RingLayout.RING_PREFIXES.get();
     int end = at + RingConstant.RING_PREFIXES.get() - 2;
