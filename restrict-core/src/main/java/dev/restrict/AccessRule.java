@@ -8,9 +8,8 @@ import java.util.Set;
 /**
  * What may be done with a file, or with everything under a directory.
  *
- * @param given the path as it was configured
- * @param path the real path: absolute, with every symbolic link resolved once, when the rule was
- *     made
+ * @param given the path as configured
+ * @param path the real path: absolute, with every symbolic link resolved once, when the rule was made
  * @param flags at least one flag
  */
 public record AccessRule(Path given, Path path, Set<AccessFlag> flags) {
