@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What a domain may be cut off from outside itself, as {@code linux/landlock.h} names it ({@code
+ * Something outside itself that a domain may be cut off from, as {@code linux/landlock.h} names it ({@code
  * LANDLOCK_SCOPE_*}). Both came with ABI 6.
  */
 public enum Scope {
