@@ -415,8 +415,8 @@ public final class PromiseTable {
       for (int protocol : new int[] {0, IPPROTO_UDP}) {
         entry.call("socket", equal(0, family), type(SOCK_DGRAM), equal(2, protocol));
       }
-      // Landlock's port rules know only TCP, so the other stream protocols are refused here if
-      // there are any.
+      // Landlock's port rules know only TCP, so when there are port rules, the other stream
+      // protocols are refused here.
       for (int protocol : new int[] {IPPROTO_MPTCP, IPPROTO_SCTP}) {
         entry.callWithoutPorts("socket", equal(0, family), type(SOCK_STREAM), equal(2, protocol));
       }
