@@ -1,5 +1,5 @@
 /*
- * librestrict.so: what of the lock cannot be Java. Freestanding: raw system calls only, no libc, so one file serves glibc
+ * librestrict.so: what cannot be Java in the lock. Freestanding: raw system calls only, no libc, so one file serves glibc
  * and musl.
  *
  *   restrict_syscall      any system call; the result is the kernel's own, -errno on failure

@@ -68,7 +68,7 @@ static struct ring *ring;
 static u32 audit;
 static u32 tokens; /* how many calls may still be held in this second */
 static s32 jvm, pidfd, listener;
-/* The JVM may write to the ring until it has handed the listener over: what steers this process is read once, to here. */
+/* The JVM may write to the ring until it has handed the listener over: what steers this process is read once, into these. */
 static u32 records;
 static u64 head;
 static struct how how[RING_CALLS];

@@ -9,7 +9,8 @@ import java.util.Set;
  * What may be done with a file, or with everything under a directory.
  *
  * @param given the path as configured
- * @param path the real path: absolute, with every symbolic link resolved once, when the rule was made
+ * @param path the real path: absolute, with every symbolic link resolved once, when the rule was
+ *     made
  * @param flags at least one flag
  */
 public record AccessRule(Path given, Path path, Set<AccessFlag> flags) {

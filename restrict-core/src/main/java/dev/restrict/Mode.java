@@ -11,7 +11,8 @@ public enum Mode {
   /** The call fails with {@code ENOSYS} and is counted. As strict as {@link #KILL}. */
   ERROR,
   /**
-   * Nothing is denied; what would have been denied is recorded. For learning only: it protects nothing.
+   * Nothing is denied; what would have been denied is recorded. For learning only: it protects
+   * nothing.
    */
   AUDIT;
 

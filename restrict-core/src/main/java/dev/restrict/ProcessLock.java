@@ -11,9 +11,11 @@ import java.util.function.Consumer;
 
 /**
  * The lock of a process: puts policies in force, one after the other, each narrower than the last,
- * and tells what is in force and what was denied. {@link Restrict} offers the same as static methods.
+ * and tells what is in force and what was denied. {@link Restrict} offers the same as static
+ * methods.
  *
- * <p>An implementation that replaces or wraps it, for a test say, has to provide {@link #check}, {@link #lock}, {@link #status} and {@link #violations}; the rest has defaults.
+ * <p>An implementation that replaces or wraps it, for a test say, has to provide {@link #check},
+ * {@link #lock}, {@link #status} and {@link #violations}; the rest has defaults.
  */
 public interface ProcessLock {
 
@@ -24,14 +26,16 @@ public interface ProcessLock {
 
   /**
    * A lock that plans everything and enforces nothing, for tests. Its status is {@link
-   * Status.State#UNLOCKED} and names what would be in force. What this machine could not enforce is a notice, not a failure.
+   * Status.State#UNLOCKED} and names what would be in force. What this machine could not enforce is
+   * a notice, not a failure.
    */
   static ProcessLock rehearsal() {
     return new RehearsedLock();
   }
 
   /**
-   * Plans a policy for this machine and enforces nothing. It finds whatever would go wrong in {@link #lock}, as far as that can be known beforehand.
+   * Plans a policy for this machine and enforces nothing. It finds whatever would go wrong in
+   * {@link #lock}, as far as that can be known beforehand.
    *
    * @throws RestrictException if it cannot be enforced
    */
@@ -44,7 +48,8 @@ public interface ProcessLock {
    * @throws IncompleteLockException if a thread cannot be restricted
    * @throws UnsupportedKernelException if the kernel lacks a layer and the policy says {@link
    *     OnUnsupported#FAIL}
-   * @throws RestrictException if any part of it cannot be put in force, or asks for more than is in force
+   * @throws RestrictException if any part of it cannot be put in force, or asks for more than is in
+   *     force
    */
   Status lock(Policy policy);
 
@@ -71,8 +76,10 @@ public interface ProcessLock {
   }
 
   /**
-   * Adds a listener for violations. It gets every violation whose record was read, in order, on a thread that serves only the listeners. If a slow listener falls behind by more than some thousand violations, it misses the oldest. A listener that throws is removed. The default has no
-   * listeners.
+   * Adds a listener for violations. It gets every violation whose record was read, in order, on a
+   * thread that serves only the listeners. If a slow listener falls behind by more than some
+   * thousand violations, it misses the oldest. A listener that throws is removed. The default has
+   * no listeners.
    */
   default void addListener(Consumer<Violation> listener) {}
 

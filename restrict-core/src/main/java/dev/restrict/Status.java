@@ -17,14 +17,17 @@ import java.util.Set;
  * @param promises the promises in force; empty while system calls are not filtered
  * @param access every path rule in force, and where each came from
  * @param ports every TCP port rule in force, and where each came from
- * @param accepted what was asked for and accepted so far, before the kernel and the promises narrowed it; an empty policy if nothing was
+ * @param accepted what was asked for and accepted so far, before the kernel and the promises
+ *     narrowed it; an empty policy if nothing was
  * @param kernel what the running kernel has
  * @param threads how many threads the lock covered when it was made; every later thread inherits it
  * @param lockMicros how long making the lock took, in microseconds; 0 before it
  * @param descriptors what was open at the moment of locking and reaches outside the policy
  * @param referee who answers denied calls
  * @param violations how many calls were denied so far, child processes included
- * @param dropped how many records were lost: they came faster than they could be read, or could not be read or judged, as when a path does not fit; a call that the filter denied is counted all the same
+ * @param dropped how many records were lost: they came faster than they could be read, or could not
+ *     be read or judged, as when a path does not fit; a call that the filter denied is counted all
+ *     the same
  * @param notices what a reader should know, such as layers and rights that were left out
  */
 public record Status(
@@ -54,7 +57,8 @@ public record Status(
   /** How far the lock has got. */
   public enum State {
     /**
-     * Nothing is in force: nothing was asked for yet, or this machine has no layer at all and the policy says {@link OnUnsupported#WARN}; {@link Status#notices()} then says so.
+     * Nothing is in force: nothing was asked for yet, or this machine has no layer at all and the
+     * policy says {@link OnUnsupported#WARN}; {@link Status#notices()} then says so.
      */
     UNLOCKED,
     /** Everything that was asked for is in force. */
@@ -111,7 +115,9 @@ public record Status(
 
     /** What a notice is about. */
     public enum Kind {
-      /** This kernel has a layer, but lacks one of its rights or scopes. No property changes that. */
+      /**
+       * This kernel has a layer, but lacks one of its rights or scopes. No property changes that.
+       */
       LEFT_OUT,
       /** This machine lacks a whole layer. Only with {@link OnUnsupported#WARN}. */
       LAYER_MISSING,

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param time when the kernel handed the call over
  * @param layer which part of the lock denied it
  * @param syscall the system call's name, such as {@code execve}
- * @param arguments its six arguments as they were in the registers; for {@code openat2}, the flags in place of the pointer to them
+ * @param arguments its six arguments as they were in the registers; for {@code openat2}, the flags
+ *     in place of the pointer to them
  * @param path the path, or {@code address:port}, that the call named, if it named one
  * @param pid the process that made the call; a child's differs from this process's
  * @param tid the kernel's id of the thread that made it
@@ -18,7 +19,8 @@ import java.util.Optional;
  * @param promise the promise that grants the call or the kind of access; empty if none does
  * @param remedy one sentence: which change to the configuration would allow it
  * @param denied false in {@link Mode#AUDIT}
- * @param stack the Java stack of the thread at the call, innermost frame first; empty if it could not be taken: for children, in a flood, and without the referee
+ * @param stack the Java stack of the thread at the call, innermost frame first; empty if it could
+ *     not be taken: for children, in a flood, and without the referee
  */
 public record Violation(
     Instant time,

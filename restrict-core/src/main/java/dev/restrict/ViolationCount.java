@@ -3,9 +3,12 @@ package dev.restrict;
 import java.util.Optional;
 
 /**
- * How often one kind of violation happened. It is exact even in a flood: a violation without a {@link Violation} record is counted here all the same, under the promise of the last record of the same system call, or under none if there is no such record.
+ * How often one kind of violation happened. It is exact even in a flood: a violation without a
+ * {@link Violation} record is counted here all the same, under the promise of the last record of
+ * the same system call, or under none if there is no such record.
  *
- * <p>There are at most some hundred kinds: a call number that the kernel does not know is named {@code other}.
+ * <p>There are at most some hundred kinds: a call number that the kernel does not know is named
+ * {@code other}.
  *
  * @param layer which part of the lock denied it
  * @param syscall the system call's name, such as {@code execve}

@@ -14,7 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says what the kernel denies under the rulesets in force, so that a silent denial can be reported. It judges by path and the kernel by inode, so they differ if one file has several paths: through hard links and bind mounts. It does not see the second check of a rename or link to another directory, which is {@code EXDEV} if the file would gain rights there; programs then copy instead.
+ * Says what the kernel denies under the rulesets in force, so that a silent denial can be reported.
+ * It judges by path and the kernel by inode, so they differ if one file has several paths: through
+ * hard links and bind mounts. It does not see the second check of a rename or link to another
+ * directory, which is {@code EXDEV} if the file would gain rights there; programs then copy
+ * instead.
  */
 public final class Judge {
 

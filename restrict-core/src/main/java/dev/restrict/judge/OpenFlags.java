@@ -45,7 +45,8 @@ final class OpenFlags {
   }
 
   /**
-   * A file without a name does not take MAKE_REG, only what reading and writing it take; giving it a name with linkat does. It has no rule of its own, so its directory's rule counts.
+   * A file without a name does not take MAKE_REG, only what reading and writing it take; giving it
+   * a name with linkat does. It has no rule of its own, so its directory's rule counts.
    */
   private static List<Need> unnamed(int flags, Target directory) {
     boolean writes = (flags & O_ACCMODE) != 0; // else EINVAL
@@ -55,7 +56,8 @@ final class OpenFlags {
   }
 
   /**
-   * A new file has no rule of its own, so its directory's rule counts. O_TRUNC means nothing for it.
+   * A new file has no rule of its own, so its directory's rule counts. O_TRUNC means nothing for
+   * it.
    */
   private static List<Need> created(Arch arch, int flags, Target target) {
     if (!has(flags, O_CREAT) || has(flags, arch.O_DIRECTORY)) {
@@ -67,7 +69,9 @@ final class OpenFlags {
     return need(Objects.requireNonNull(target.path().getParent()), rights);
   }
 
-  /** Opening a directory to write, truncate or create fails with EISDIR before Landlock is asked. */
+  /**
+   * Opening a directory to write, truncate or create fails with EISDIR before Landlock is asked.
+   */
   private static List<Need> directory(int flags, Target target) {
     boolean readOnly = (flags & O_ACCMODE) == 0 && !has(flags, O_TRUNC) && !has(flags, O_CREAT);
     return readOnly ? need(target.path(), EnumSet.of(FsRight.READ_DIR)) : List.of();

@@ -22,8 +22,9 @@ import java.util.Set;
  * A system call that Landlock judges by a path or a port: where its arguments are, and which rights
  * it takes.
  *
- * <p>A call that the kernel refuses before it asks Landlock takes no right: opening what does not exist is ENOENT, making what exists is EEXIST. The rules were taken from {@code security/landlock/fs.c}
- * and {@code fs/namei.c} of Linux 6.18 and tried on it.
+ * <p>A call that the kernel refuses before it asks Landlock takes no right: opening what does not
+ * exist is ENOENT, making what exists is EEXIST. The rules were taken from {@code
+ * security/landlock/fs.c} and {@code fs/namei.c} of Linux 6.18 and tried on it.
  *
  * <p>There is one constant for each call, so its length is that of the list of calls.
  *
@@ -207,7 +208,8 @@ public enum PathCall {
     }
   },
   /**
-   * By path it takes {@link FsRight#RESOLVE_UNIX} only if a process outside the domain made the socket, which cannot be known here, so nothing is reported.
+   * By path it takes {@link FsRight#RESOLVE_UNIX} only if a process outside the domain made the
+   * socket, which cannot be known here, so nothing is reported.
    */
   CONNECT("connect", Kind.SOCKADDR, new PathArg(-1, 1)) {
     @Override
@@ -232,7 +234,8 @@ public enum PathCall {
   /**
    * Where a path is among the arguments.
    *
-   * @param dirfd the index of the descriptor that a relative path starts from; -1 for the working directory
+   * @param dirfd the index of the descriptor that a relative path starts from; -1 for the working
+   *     directory
    * @param path the index of the pointer to the path, or to the {@code struct sockaddr} that may
    *     hold one
    */
@@ -273,8 +276,10 @@ public enum PathCall {
   }
 
   /**
-   * The index of an argument that points to 64 bits of flags. The referee reads them, so that a record's arguments have the flags themselves in that place, as {@link #needs} and {@link #followsLast} expect them. Only {@code openat2} has one: {@code flags} is first in {@code struct
-   * open_how}.
+   * The index of an argument that points to 64 bits of flags. The referee reads them, so that a
+   * record's arguments have the flags themselves in that place, as {@link #needs} and {@link
+   * #followsLast} expect them. Only {@code openat2} has one: {@code flags} is first in {@code
+   * struct open_how}.
    */
   public Optional<Integer> flagsPointer() {
     return this == OPENAT2 ? Optional.of(2) : Optional.empty();
@@ -292,7 +297,8 @@ public enum PathCall {
   }
 
   /**
-   * The rights that this call takes; none if the kernel refuses or allows it without asking Landlock.
+   * The rights that this call takes; none if the kernel refuses or allows it without asking
+   * Landlock.
    *
    * @param arch the architecture on which the call was made
    * @param args the six arguments
@@ -346,7 +352,8 @@ public enum PathCall {
   }
 
   /**
-   * Character device 0:0 is a whiteout of overlayfs. Kernels with the fix for erratum 4 want MAKE_REG for it; this says MAKE_CHAR.
+   * Character device 0:0 is a whiteout of overlayfs. Kernels with the fix for erratum 4 want
+   * MAKE_REG for it; this says MAKE_CHAR.
    */
   private static List<Need> mknod(int mode, Target target) {
     int format = mode & S_IFMT;
@@ -359,7 +366,8 @@ public enum PathCall {
   }
 
   /**
-   * The kernel opens a program for reading to execute it; anything but a regular file is EACCES before Landlock is asked.
+   * The kernel opens a program for reading to execute it; anything but a regular file is EACCES
+   * before Landlock is asked.
    */
   private static List<Need> execute(Target target) {
     return target.type() == FileType.REGULAR

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Reads text that the system wrote, such as files of /proc. The name of a file or a thread in them may have any bytes: those that are not UTF-8 become replacement characters, and never cause an error.
+ * Reads text that the system wrote, such as files of /proc. The name of a file or a thread in them
+ * may have any bytes: those that are not UTF-8 become replacement characters, and never cause an
+ * error.
  */
 public final class ProcFiles {
 

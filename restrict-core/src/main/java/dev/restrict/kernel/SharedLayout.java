@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 
 /**
  * Offsets, sizes and constants that the C half shares with Java, as {@code restrict_layout()} tells
- * them. An enum whose constants stand for them gets its values from here, by the names of its constants:
- * {@code RING_STATE} is C's {@code ring.state}, and {@code NO_ARGUMENT} is C's {@code NO_ARGUMENT}.
+ * them. An enum whose constants stand for them gets its values from here, by the names of its
+ * constants: {@code RING_STATE} is C's {@code ring.state}, and {@code NO_ARGUMENT} is C's {@code
+ * NO_ARGUMENT}.
  */
 public final class SharedLayout {
 

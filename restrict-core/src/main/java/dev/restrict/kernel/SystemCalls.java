@@ -28,7 +28,8 @@ public final class SystemCalls {
 
   /**
    * A call whose arguments are numbers and pointers. Memory that an argument points to stays
-   * allocated until the call returns; memory that is only pointed to from there does not, unless the caller keeps it alive with {@link Reference#reachabilityFence}.
+   * allocated until the call returns; memory that is only pointed to from there does not, unless
+   * the caller keeps it alive with {@link Reference#reachabilityFence}.
    */
   public long call(String name, @Nullable Object... arguments) {
     long[] a = new long[6];

@@ -28,7 +28,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A right on files, as {@code linux/landlock.h} names it ({@code LANDLOCK_ACCESS_FS_*}), with what this library makes of it. Which flag and which promise a right belongs to is said in this table alone.
+ * A right on files, as {@code linux/landlock.h} names it ({@code LANDLOCK_ACCESS_FS_*}), with what
+ * this library makes of it. Which flag and which promise a right belongs to is said in this table
+ * alone.
  */
 public enum FsRight {
   /**
@@ -64,12 +66,13 @@ public enum FsRight {
   /** Truncate a file. */
   TRUNCATE(LANDLOCK_ACCESS_FS_TRUNCATE, 3, On.FILE, AccessFlag.WRITE, Promise.WPATH),
   /**
-   * {@code ioctl} on a device. No promise unlocks it everywhere; the promises for devices imply their paths.
+   * {@code ioctl} on a device. No promise unlocks it everywhere; the promises for devices imply
+   * their paths.
    */
   IOCTL_DEV(LANDLOCK_ACCESS_FS_IOCTL_DEV, 5, On.FILE, AccessFlag.WRITE, null),
   /**
-   * Connect by path name to a UNIX domain socket that a process outside the domain made. It goes with {@code w}: connecting takes write permission on the socket, here and in {@code
-   * unveil(2)}.
+   * Connect by path name to a UNIX domain socket that a process outside the domain made. It goes
+   * with {@code w}: connecting takes write permission on the socket, here and in {@code unveil(2)}.
    */
   RESOLVE_UNIX(LANDLOCK_ACCESS_FS_RESOLVE_UNIX, 9, On.FILE, AccessFlag.WRITE, Promise.UNIX);
 
@@ -126,7 +129,8 @@ public enum FsRight {
   }
 
   /**
-   * The promise that unlocks what a flag is mostly for: making regular files for {@code c}, writing them for {@code w}.
+   * The promise that unlocks what a flag is mostly for: making regular files for {@code c}, writing
+   * them for {@code w}.
    */
   public static Promise promise(AccessFlag flag) {
     FsRight right =

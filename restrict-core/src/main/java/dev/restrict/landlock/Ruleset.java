@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * What one Landlock domain is made of: the fields of {@code struct landlock_ruleset_attr} and the
- * rules, ready for {@code landlock_create_ruleset} and {@code landlock_add_rule}. Every bit is one that the kernel it was compiled for knows.
+ * rules, ready for {@code landlock_create_ruleset} and {@code landlock_add_rule}. Every bit is one
+ * that the kernel it was compiled for knows.
  *
  * @param handledFs rights on files that are denied unless a rule grants them
  * @param handledNet rights on TCP ports that are denied unless a rule grants them

@@ -18,7 +18,8 @@ public final class RulesetCompiler {
    * @param impliedPorts the TCP ports that the promises need
    * @param tree which paths exist and which are directories
    * @param abi what {@code LANDLOCK_CREATE_RULESET_VERSION} answered, 0 if there is no Landlock
-   * @param errata what {@code LANDLOCK_CREATE_RULESET_ERRATA} answered, 0 if the kernel does not know it
+   * @param errata what {@code LANDLOCK_CREATE_RULESET_ERRATA} answered, 0 if the kernel does not
+   *     know it
    * @throws UnsupportedKernelException if the ABI is below {@link Abi#MINIMUM}; if there are port
    *     rules, the ABI is below 4, and the policy does not say {@link
    *     dev.restrict.OnUnsupported#WARN}

@@ -89,7 +89,8 @@ public enum Arch {
   }
 
   /**
-   * The bits of a call number that no call of this convention has set; if one is set, the call belongs to another ABI, or is -1, which is no call at all. 0 if the kernel has no such ABI.
+   * The bits of a call number that no call of this convention has set; if one is set, the call
+   * belongs to another ABI, or is -1, which is no call at all. 0 if the kernel has no such ABI.
    */
   public int foreignBits() {
     return foreignBits;

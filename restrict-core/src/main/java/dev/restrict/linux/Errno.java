@@ -1,7 +1,8 @@
 package dev.restrict.linux;
 
 /**
- * Error numbers by the names of errno(3). All of them are in the resource {@code errno}, from which the C half gets them too; here are those that the code names.
+ * Error numbers by the names of errno(3). All of them are in the resource {@code errno}, from which
+ * the C half gets them too; here are those that the code names.
  */
 public final class Errno {
 

@@ -51,8 +51,8 @@ public final class Structs {
   private Structs() {}
 
   /**
-   * {@code struct landlock_ruleset_attr}, in the length that an ABI knows: an older kernel refuses a field
-   * that it does not know, unless it is 0.
+   * {@code struct landlock_ruleset_attr}, in the length that an ABI knows: an older kernel refuses
+   * a field that it does not know, unless it is 0.
    *
    * @param fs what files are judged by, LANDLOCK_ACCESS_FS_*
    * @param net what ports are judged by, LANDLOCK_ACCESS_NET_*; from ABI 4

@@ -26,7 +26,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts plans in force: the one entry to the kernel. It compiles nothing, and decides only what the kernel's answers leave open: who answers denied calls if no listener can be had.
+ * Puts plans in force: the one entry to the kernel. It compiles nothing, and decides only what the
+ * kernel's answers leave open: who answers denied calls if no listener can be had.
  */
 final class Enforcer {
 
@@ -93,7 +94,8 @@ final class Enforcer {
   }
 
   /**
-   * The rule for /proc/self is tied to an inode, and the kernel may forget an entry of /proc that nobody uses and later make a new inode for it. An open descriptor keeps the inode.
+   * The rule for /proc/self is tied to an inode, and the kernel may forget an entry of /proc that
+   * nobody uses and later make a new inode for it. An open descriptor keeps the inode.
    */
   private void keepProcSelf() {
     if (procSelf < 0) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How far a lock has got: every transition is a method here. Not safe for use by several threads; its
- * owner sees to that.
+ * How far a lock has got: every transition is a method here. Not safe for use by several threads;
+ * its owner sees to that.
  */
 final class LockState {
 

@@ -14,7 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes the JDK load the native libraries now that most services need at some time: after the lock, a file can be mapped executable only with the promise {@code prot_exec}.
+ * Makes the JDK load the native libraries now that most services need at some time: after the lock,
+ * a file can be mapped executable only with the promise {@code prot_exec}.
  */
 final class WarmUp {
 
@@ -61,7 +62,8 @@ final class WarmUp {
   }
 
   /**
-   * Name services that glibc would load when it first looks up a host or a user; files and dns are built into it. nsswitch.conf(5).
+   * Name services that glibc would load when it first looks up a host or a user; files and dns are
+   * built into it. nsswitch.conf(5).
    */
   private static void nameServices() {
     try {

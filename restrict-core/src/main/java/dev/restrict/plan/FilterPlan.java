@@ -32,7 +32,8 @@ public sealed interface FilterPlan {
    * A filter with a listener, which is given to the referee.
    *
    * @param orders what the referee is told
-   * @param otherwise what is installed if the kernel gives no listener, or no referee can be had; absent in mode audit, which cannot do without one
+   * @param otherwise what is installed if the kernel gives no listener, or no referee can be had;
+   *     absent in mode audit, which cannot do without one
    */
   record Refereed(
       String name, BpfProgram program, RefereeOrders orders, Optional<FilterPlan> otherwise)

@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
 /** Plans the filter of a policy, and compiles everything that may be installed. */
 final class FilterPlanner {
 
-  /** The policy of the filter in mode audit: it allows nothing, so everything that is needed is seen. */
+  /**
+   * The policy of the filter in mode audit: it allows nothing, so everything that is needed is
+   * seen.
+   */
   private static final Policy NOTHING =
       Policy.builder().promises("").mode(Mode.AUDIT).observePaths(true).build();
 

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param machine the kernel that it was planned for
  * @param ruleset what Landlock is told; empty if nothing is handled, or if Landlock is missing
  * @param filter the filter that is installed; empty for none
- * @param waits whether a referee is started now and waits for a later filter, since it has to be outside the first Landlock domain
+ * @param waits whether a referee is started now and waits for a later filter, since it has to be
+ *     outside the first Landlock domain
  * @param after what is in force once this plan is
  * @param notices what a reader should know about this plan
  */

@@ -66,7 +66,8 @@ public final class PolicyFilter {
   }
 
   /**
-   * The same decisions as {@link #spec}, with only two answers: the referee runs it to tell a denied call from an observed one.
+   * The same decisions as {@link #spec}, with only two answers: the referee runs it to tell a
+   * denied call from an observed one.
    */
   public static FilterSpec decision(Policy policy, Arch arch, int pid) {
     return spec(policy, arch, pid, Set.of(), new Denial.Plain(Action.KILL_PROCESS));
@@ -78,7 +79,9 @@ public final class PolicyFilter {
   }
 
   /**
-   * The answers if the kernel gives no listener: a trap for calls of this process's own code. A trap would kill code that runs with all signals blocked, as posix_spawn does; such code gets the plain error, as does every later program.
+   * The answers if the kernel gives no listener: a trap for calls of this process's own code. A
+   * trap would kill code that runs with all signals blocked, as posix_spawn does; such code gets
+   * the plain error, as does every later program.
    */
   public static Denial withoutListener(Arch arch, List<IpRange> own) {
     Set<Integer> never = new TreeSet<>();
@@ -110,8 +113,11 @@ public final class PolicyFilter {
   }
 
   /**
-   * What port rules need if no promises are given. Landlock judges TCP only by {@code bind} and {@code connect}, so the other ways to a stream are refused with EACCES, as Landlock would do: Multipath TCP, SCTP, SMC (also by TCP_ULP), fast open, and io_uring, which makes sockets
-   * past this filter. If no port may be bound, listening is refused too: on an unbound socket, it makes the kernel choose a port.
+   * What port rules need if no promises are given. Landlock judges TCP only by {@code bind} and
+   * {@code connect}, so the other ways to a stream are refused with EACCES, as Landlock would do:
+   * Multipath TCP, SCTP, SMC (also by TCP_ULP), fast open, and io_uring, which makes sockets past
+   * this filter. If no port may be bound, listening is refused too: on an unbound socket, it makes
+   * the kernel choose a port.
    */
   public static FilterSpec portGuard(Policy policy, Arch arch) {
     Map<Integer, List<List<ArgCheck>>> grants = new HashMap<>();

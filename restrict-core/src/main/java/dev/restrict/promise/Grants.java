@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Answers questions about one call from the {@link PromiseTable}: which promises grant it, whether the floor does, whether it is refused without a word. A call is its name, its six arguments and
+ * Answers questions about one call from the {@link PromiseTable}: which promises grant it, whether
+ * the floor does, whether it is refused without a word. A call is its name, its six arguments and
  * the id of the process that locked.
  */
 public final class Grants {
@@ -134,7 +135,9 @@ public final class Grants {
   }
 
   /**
-   * The promise that would grant a call: the first in the table's order that does so and has not been promised. {@code exec} is named last: it also grants what the loaders of its programs need, and if only that is missing, {@code prot_exec} is what is needed.
+   * The promise that would grant a call: the first in the table's order that does so and has not
+   * been promised. {@code exec} is named last: it also grants what the loaders of its programs
+   * need, and if only that is missing, {@code prot_exec} is what is needed.
    */
   public static Optional<Promise> missing(
       String syscall, long[] arguments, int pid, Set<Promise> promised) {

@@ -24,9 +24,11 @@ import java.util.Objects;
  * filter cannot look at a path, so a call such as {@code openat} passes here by its flags and is
  * judged there by its path.
  *
- * <p>Its length is that of the list of promises, and it is in one piece on purpose: whoever reviews what is granted reads it from top to bottom.
+ * <p>Its length is that of the list of promises, and it is in one piece on purpose: whoever reviews
+ * what is granted reads it from top to bottom.
  *
- * <p>Sources: pledge(2) of OpenBSD 7.7; the man pages of Linux 6.18; what a JVM needs, measured on JDK 17 and 25.
+ * <p>Sources: pledge(2) of OpenBSD 7.7; the man pages of Linux 6.18; what a JVM needs, measured on
+ * JDK 17 and 25.
  */
 public final class PromiseTable {
 
@@ -42,7 +44,8 @@ public final class PromiseTable {
   private PromiseTable() {}
 
   /**
-   * What a JVM needs even if it may do nothing else: to collect garbage, compile, load its own classes, restrict itself further, and exit.
+   * What a JVM needs even if it may do nothing else: to collect garbage, compile, load its own
+   * classes, restrict itself further, and exit.
    */
   public static PromiseEntry jvmFloor() {
     return FLOOR;
@@ -396,7 +399,8 @@ public final class PromiseTable {
   }
 
   /**
-   * To create by opening; whether the file may also be written is a separate right, checked by path.
+   * To create by opening; whether the file may also be written is a separate right, checked by
+   * path.
    */
   private static PromiseEntry.Builder creating(PromiseEntry.Builder entry) {
     return entry
@@ -464,7 +468,8 @@ public final class PromiseTable {
   }
 
   /**
-   * The resolver of glibc also asks for addresses through netlink. Anybody may read there; changing something takes CAP_NET_ADMIN.
+   * The resolver of glibc also asks for addresses through netlink. Anybody may read there; changing
+   * something takes CAP_NET_ADMIN.
    */
   private static PromiseEntry.Builder netlink(PromiseEntry.Builder entry) {
     return entry

@@ -30,7 +30,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Hands the records of audit mode to the {@link Recorder}, with what the file system says about them.
+ * Hands the records of audit mode to the {@link Recorder}, with what the file system says about
+ * them.
  */
 public final class Auditor {
 

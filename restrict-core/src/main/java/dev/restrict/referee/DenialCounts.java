@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How often each kind was denied. The referee counts every denied call by its number, even if records were overwritten in a flood before they could be read; those count as the kind of the last record with that number. Not safe for use by several threads.
+ * How often each kind was denied. The referee counts every denied call by its number, even if
+ * records were overwritten in a flood before they could be read; those count as the kind of the
+ * last record with that number. Not safe for use by several threads.
  */
 final class DenialCounts {
 

@@ -23,7 +23,8 @@ public final class Observers {
   }
 
   /**
-   * Prepares to read a ring. The files needed for that are looked at now, so that audit mode, whose filter comes next, does not record it.
+   * Prepares to read a ring. The files needed for that are looked at now, so that audit mode, whose
+   * filter comes next, does not record it.
    *
    * @param policy whose denials are recorded there
    * @param judge says what Landlock denies

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records of denied and observed calls: memory that the referee writes and this process reads.
- * Once the referee has it, this side is mapped from a descriptor that was opened only for reading, so it cannot be made writable again.
+ * Once the referee has it, this side is mapped from a descriptor that was opened only for reading,
+ * so it cannot be made writable again.
  */
 public final class Ring {
 

@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Takes the Java stack of a thread while the referee holds its call: the thread waits in the
- * kernel, so it stands where the call was made. It is a thread of its own, so that no slow log keeps a call waiting.
+ * kernel, so it stands where the call was made. It is a thread of its own, so that no slow log
+ * keeps a call waiting.
  */
 final class StackSampler {
 

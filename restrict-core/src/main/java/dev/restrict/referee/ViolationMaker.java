@@ -69,7 +69,8 @@ final class ViolationMaker {
   }
 
   /**
-   * A call that the filter did not grant. In audit mode the filter grants only the floor, so the policy may still grant the call.
+   * A call that the filter did not grant. In audit mode the filter grants only the floor, so the
+   * policy may still grant the call.
    */
   private Optional<Violation> denied(Ring.Entry entry) {
     String syscall = arch.name(entry.nr());

@@ -8,7 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Tells the log and the listeners about violations, on a thread that does nothing else: a slow listener keeps only the others waiting, and whoever asks for the status waits for none of them.
+ * Tells the log and the listeners about violations, on a thread that does nothing else: a slow
+ * listener keeps only the others waiting, and whoever asks for the status waits for none of them.
  */
 public final class Listeners {
 

@@ -93,7 +93,9 @@ final class ArgumentChecks {
   }
 
   /**
-   * Branches on the value of the bits that the first test of the first alternative looks at. What follows is the same whatever the accumulator holds; the code for it is not, so it is made once for each.
+   * Branches on the value of the bits that the first test of the first alternative looks at. What
+   * follows is the same whatever the accumulator holds; the code for it is not, so it is made once
+   * for each.
    */
   private final class Branch {
 

@@ -69,7 +69,9 @@ final class Assembler {
     }
   }
 
-  /** A long jump to the node, or the node itself if it is an answer, which is no longer than a jump. */
+  /**
+   * A long jump to the node, or the node itself if it is an answer, which is no longer than a jump.
+   */
   private void writeBridge(Node node) {
     if (node.code == Bpf.RET) {
       add(new Instruction(Bpf.RET, 0, 0, node.k));

@@ -23,7 +23,8 @@ public final class BpfProgram {
 
   /**
    * The array of {@code struct sock_filter} that the {@code filter} of {@code struct sock_fprog}
-   * points to, little endian: 16 bits code, 8 bits jt, 8 bits jf, 32 bits k for each instruction. Each call returns a new array.
+   * points to, little endian: 16 bits code, 8 bits jt, 8 bits jf, 32 bits k for each instruction.
+   * Each call returns a new array.
    */
   public byte[] toNative() {
     ByteBuffer buffer =

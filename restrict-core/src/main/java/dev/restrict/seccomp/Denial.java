@@ -21,8 +21,9 @@ public sealed interface Denial {
   }
 
   /**
-   * One action for calls that this process's own code makes, where a signal handler can count them, and another for all others: after {@code execve} the handler is gone and its address
-   * belongs to other code.
+   * One action for calls that this process's own code makes, where a signal handler can count them,
+   * and another for all others: after {@code execve} the handler is gone and its address belongs to
+   * other code.
    *
    * @param own where the process's own code is mapped
    * @param inside for calls from there, usually {@link Action#TRAP}

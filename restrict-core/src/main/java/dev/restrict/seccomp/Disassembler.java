@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Writes a program for a human reader. How an operand is shown depends on what it is compared with: a call number is shown by name.
+ * Writes a program for a human reader. How an operand is shown depends on what it is compared with:
+ * a call number is shown by name.
  */
 final class Disassembler {
 
@@ -42,7 +43,10 @@ final class Disassembler {
     return text.toString();
   }
 
-  /** Writes one instruction. All jumps go forward, so what it leaves in the accumulator is noted on the way. */
+  /**
+   * Writes one instruction. All jumps go forward, so what it leaves in the accumulator is noted on
+   * the way.
+   */
   private String line(int i) {
     Instruction instruction = instructions.get(i);
     int k = instruction.k();

@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles a {@link FilterSpec}: the architecture first, then the bits that foreign ABIs have in
- * the number, then a {@link RangeSearch} for the number, and the {@link ArgumentChecks} behind the few calls that need them.
+ * the number, then a {@link RangeSearch} for the number, and the {@link ArgumentChecks} behind the
+ * few calls that need them.
  *
- * <p>On the way to an answer that depends only on the number, nothing else is loaded. So from Linux 5.11 on the kernel finds out at installation that the call is allowed, and never runs the filter for it.
+ * <p>On the way to an answer that depends only on the number, nothing else is loaded. So from Linux
+ * 5.11 on the kernel finds out at installation that the call is allowed, and never runs the filter
+ * for it.
  */
 public final class FilterCompiler {
 

@@ -7,8 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter as a graph of instructions that know their successors, but not their places yet. It is built
- * from its ends, the answers, towards its start. Equal parts are made once: asking again gives the same node, so equal verdicts are the same object and equal checks share their code.
+ * A filter as a graph of instructions that know their successors, but not their places yet. It is
+ * built from its ends, the answers, towards its start. Equal parts are made once: asking again
+ * gives the same node, so equal verdicts are the same object and equal checks share their code.
  */
 final class Graph {
 

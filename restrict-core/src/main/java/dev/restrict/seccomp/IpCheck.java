@@ -5,7 +5,8 @@ import dev.restrict.seccomp.Graph.Node;
 import java.util.List;
 
 /**
- * The code that decides by the address a call comes from. BPF has no 64-bit comparison, so this searches by the high word, and then, for the words that need it, by the low word.
+ * The code that decides by the address a call comes from. BPF has no 64-bit comparison, so this
+ * searches by the high word, and then, for the words that need it, by the low word.
  */
 final class IpCheck {
 

@@ -7,7 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Decides by the range that the accumulator lies in; the ranges cover all 32-bit numbers. It is a balanced tree of comparisons, so the number of comparisons to any range is the logarithm of the number of ranges. Neighbours with the same target are one range.
+ * Decides by the range that the accumulator lies in; the ranges cover all 32-bit numbers. It is a
+ * balanced tree of comparisons, so the number of comparisons to any range is the logarithm of the
+ * number of ranges. Neighbours with the same target are one range.
  */
 final class RangeSearch {
 
@@ -65,7 +67,10 @@ final class RangeSearch {
         search(ranges.subList(0, middle)));
   }
 
-  /** Whether this is a single number whose two neighbours are alike: one comparison does instead of two. */
+  /**
+   * Whether this is a single number whose two neighbours are alike: one comparison does instead of
+   * two.
+   */
   private static boolean isOneNumberApart(List<Range> ranges) {
     return ranges.size() == 3
         && ranges.get(0).target == ranges.get(2).target

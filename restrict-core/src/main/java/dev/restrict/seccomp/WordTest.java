@@ -15,7 +15,8 @@ import java.util.List;
 record WordTest(int offset, int mask, int value) {
 
   /**
-   * The tests that a check consists of, all of which must hold; none if it always holds. An {@code int} argument never has a test on its high word, because the mask has no bits there.
+   * The tests that a check consists of, all of which must hold; none if it always holds. An {@code
+   * int} argument never has a test on its high word, because the mask has no bits there.
    */
   static List<WordTest> of(ArgCheck check, int pid) {
     List<WordTest> tests = new ArrayList<>();

@@ -4,7 +4,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paths that may start with a placeholder such as {@code ${user.dir}}. It is one only at the start: a file may have any name, even {@code ${x}}.
+ * Paths that may start with a placeholder such as {@code ${user.dir}}. It is one only at the start:
+ * a file may have any name, even {@code ${x}}.
  */
 public final class Placeholders {
 
@@ -13,7 +14,8 @@ public final class Placeholders {
   private Placeholders() {}
 
   /**
-   * The path with its placeholder replaced by the value, or as it is if there is none or nobody knows it.
+   * The path with its placeholder replaced by the value, or as it is if there is none or nobody
+   * knows it.
    *
    * @param values what a name stands for, null for nothing: {@code System::getProperty}, say
    */
@@ -27,7 +29,8 @@ public final class Placeholders {
   }
 
   /**
-   * The path as the value of a Spring property: the placeholder that it starts with is left to Spring, and anything else that looks like one is escaped.
+   * The path as the value of a Spring property: the placeholder that it starts with is left to
+   * Spring, and anything else that looks like one is escaped.
    *
    * <p>A dollar and a brace are a placeholder to Spring if the brace is closed, and only then is a
    * backslash before them an escape; elsewhere it is part of the name.
