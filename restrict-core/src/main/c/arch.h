@@ -1,8 +1,8 @@
 /*
- * What differs between architectures: the system call instruction and the registers of a trapped call. One section an
- * architecture; see Arch.java for what else a new one takes. numbers.h is made by build.sh of the tables that the Java
- * side reads too: NR_* are the numbers of the architecture's system calls, E* those of errors. Calls that only old
- * architectures have, such as vfork and dup2, are not made here.
+ * What differs between architectures: the system call instruction and the registers of a trapped call. One section for each
+ * architecture; see Arch.java for what else a new one takes. build.sh makes numbers.h from the tables that the Java side
+ * reads too: NR_* are the numbers of the architecture's system calls, E* those of errors. Calls that only old architectures
+ * have, such as vfork and dup2, are not made here.
  */
 #ifndef RESTRICT_ARCH_H
 #define RESTRICT_ARCH_H

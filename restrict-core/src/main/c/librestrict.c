@@ -1,5 +1,5 @@
 /*
- * librestrict.so: what of the lock cannot be Java. Freestanding: raw system calls only, no libc, so one file serves glibc
+ * librestrict.so: what cannot be Java in the lock. Freestanding: raw system calls only, no libc, so one file serves glibc
  * and musl.
  *
  *   restrict_syscall      any system call; the result is the kernel's own, -errno on failure
@@ -65,12 +65,12 @@ EXPORT s64 restrict_syscall(s64 nr, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f)
 /*
  * Every thread, or none.
  *
- * Before Landlock ABI 8 a domain is put on the calling thread alone. So each other thread is called by a real-time signal
- * into a handler, where it parks. When all are parked, which the kernel's own thread count proves, the caller restricts
- * itself and lets each of them do the same before it leaves the handler. While parked, no thread can create or end another;
- * if one does not come in time, all are let go and nothing was restricted.
+ * Before Landlock ABI 8 a domain is put on the calling thread alone. So a real-time signal calls each other thread into a
+ * handler, where it parks. When all are parked, which the kernel's own thread count proves, the caller restricts itself and
+ * lets each of them do the same before it leaves the handler. While parked, no thread can create or end another; if one
+ * does not come in time, all are let go and nothing has been restricted.
  *
- * Between gathering and letting go the caller makes raw system calls only: a parked thread may hold any lock of the JVM.
+ * Between gathering and letting go, the caller makes only raw system calls: a parked thread may hold any lock of the JVM.
  */
 enum phase { IDLE, GATHER, APPLY, ABORT };
 enum slot_state { CALLED, PARKED, RELEASED };
@@ -233,7 +233,7 @@ static s64 list_and_call(struct gathering *g, char *buffer)
 				continue;
 			g->unparked++;
 			now = now_ns(CLOCK_MONOTONIC);
-			/* Called anew now and then: the id may have passed to another thread, or the queue was full. */
+			/* Called again now and then: the id may have passed to another thread, or the queue was full. */
 			if (slot->called_ns && now - slot->called_ns < 20000000UL)
 				continue;
 			slot->called_ns = now;

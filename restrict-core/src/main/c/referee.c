@@ -68,7 +68,7 @@ static struct ring *ring;
 static u32 audit;
 static u32 tokens; /* how many calls may still be held in this second */
 static s32 jvm, pidfd, listener;
-/* The JVM may write to the ring until it has handed the listener over: what steers this process is read once, into here. */
+/* The JVM may write to the ring until it has handed the listener over: what steers this process is read once, into these. */
 static u32 records;
 static u64 head;
 static struct how how[RING_CALLS];
@@ -101,7 +101,7 @@ static int hung_up(s32 fd, u16 events)
 
 /*
  * The filter itself, run once more: with path observation a granted call arrives as well as a denied one, and only the
- * filter knows which is which. Its copy was made before the lock. What it does not understand it denies.
+ * filter knows which is which. Its copy was made before the lock. It denies what it does not understand.
  */
 static int granted(const struct seccomp_data *data)
 {
@@ -166,8 +166,8 @@ static char *append_number(char *to, u32 n)
 }
 
 /*
- * Who a thread id is: name and process. Kept for a second, since a flood comes from few threads; of the JVM's own alone,
- * since any other process may execute a program meanwhile, which has another name.
+ * Who a thread id is: name and process. Kept for a second, since a flood comes from few threads; and only for the JVM's own
+ * threads, since any other process may execute a program meanwhile, which has another name.
  */
 struct who {
 	s32 tid, pid;
@@ -294,9 +294,9 @@ static void read_socket(struct record *record)
 }
 
 /*
- * Whether the JVM should see who calls before the answer lets the thread go on: for what is denied, for connections, and
- * for paths that no rule is for. Few a second, so that a flood is as fast as ever; and in audit mode, where nearly all calls
- * come by, only the first few of each number.
+ * Whether the JVM should see who calls before the answer lets the thread go on: for denied calls, for connections, and for
+ * paths without a rule. Only a few a second, so that a flood is as fast as ever; and in audit mode, where nearly all calls
+ * arrive, only the first few of each number.
  */
 static int worth_holding(const struct record *record, const struct how *h)
 {
@@ -432,7 +432,7 @@ static void confine(void)
 		fail(STEP_CONFINE, ret);
 }
 
-/* Takes the listener over from the JVM as soon as there is one. */
+/* Takes over the listener from the JVM as soon as there is one. */
 static void take_over(void)
 {
 	s64 ret = SYS(NR_pidfd_open, jvm, 0, 0, 0, 0, 0);

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** A flag of an access rule, as in {@code unveil(2)}. */
 public enum AccessFlag {
-  /** {@code c}: create, rename, link and remove what is in the directory. */
+  /** {@code c}: create, rename, link and remove entries of the directory. */
   CREATE('c'),
   /** {@code r}: read files and list directories. */
   READ('r'),
@@ -22,9 +22,9 @@ public enum AccessFlag {
   }
 
   /**
-   * The flags of letters out of {@code crwx}, each at most once.
+   * Parses flags: letters out of {@code crwx}, each at most once.
    *
-   * @throws RestrictException if there is no letter, an unknown one, or one twice
+   * @throws RestrictException if there is no letter, an unknown one, or a repeated one
    */
   public static Set<AccessFlag> parse(String letters) {
     Set<AccessFlag> flags = EnumSet.noneOf(AccessFlag.class);

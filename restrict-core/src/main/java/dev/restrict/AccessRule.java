@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * What may be done with a file, or with everything under a directory.
  *
- * @param given the path as it was configured
+ * @param given the path as configured
  * @param path the real path: absolute, with every symbolic link resolved once, when the rule was
  *     made
  * @param flags at least one flag

@@ -22,7 +22,7 @@ public final class IncompleteLockException extends RestrictException {
   }
 
   /**
-   * Whether some of the lock is in force, for good, although it is not complete. If so the process
+   * Whether some of the lock is in force, for good, although it is not complete. If so, the process
    * has to end.
    */
   public boolean partlyInForce() {

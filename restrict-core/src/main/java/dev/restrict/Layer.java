@@ -2,7 +2,7 @@ package dev.restrict;
 
 import java.util.Locale;
 
-/** Which part of the lock denied. */
+/** Which part of the lock denied a call. */
 public enum Layer {
   /** The system call filter. */
   SECCOMP,

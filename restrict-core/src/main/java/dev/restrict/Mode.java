@@ -11,7 +11,8 @@ public enum Mode {
   /** The call fails with {@code ENOSYS} and is counted. As strict as {@link #KILL}. */
   ERROR,
   /**
-   * Nothing is denied; what would have been is recorded. For learning only: it protects nothing.
+   * Nothing is denied; what would have been denied is recorded. For learning only: it protects
+   * nothing.
    */
   AUDIT;
 
@@ -21,9 +22,9 @@ public enum Mode {
   }
 
   /**
-   * The mode of this word.
+   * The mode that a word names.
    *
-   * @throws RestrictException if there is none
+   * @throws RestrictException if it names none
    */
   public static Mode of(String word) {
     for (Mode mode : values()) {

@@ -6,6 +6,6 @@ package dev.restrict;
 public enum OnUnsupported {
   /** Fail with {@link UnsupportedKernelException}; nothing is locked. */
   FAIL,
-  /** Enforce the layers that there are; name the missing one in {@link Status} and in the log. */
+  /** Enforce the layers that exist; name the missing one in {@link Status} and in the log. */
   WARN
 }

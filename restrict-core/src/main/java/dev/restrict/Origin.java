@@ -7,7 +7,7 @@ import java.util.Optional;
  * Where a rule in force came from.
  *
  * @param kind what kind of source
- * @param promise the promise that implies the rule; present for {@link Kind#PROMISE} alone
+ * @param promise the promise that implies the rule; present only for {@link Kind#PROMISE}
  */
 public record Origin(Kind kind, Optional<Promise> promise) {
 

@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a process wants to keep: immutable data. {@link Restrict#lock(Policy)} puts it in force.
  *
- * <p>Of promises, access rules and port rules each part may be absent or empty, which is not the
- * same: an absent part restricts nothing, an empty one leaves nothing but what the JVM needs and
- * what other parts imply.
+ * <p>Promises, access rules and port rules may each be absent or empty, which is not the same: an
+ * absent part restricts nothing, while an empty one leaves only what the JVM needs and what the
+ * other parts imply.
  *
- * @param promises what the system calls and the paths are reduced to; absent: no system call
- *     filter, and the access and port rules alone are enforced
- * @param access what may be done with which path; absent: the path promises grant every path
- * @param ports which TCP ports may be bound and connected to; absent: {@code inet} decides alone
+ * @param promises what the system calls and the paths are reduced to; if absent, there is no system
+ *     call filter, and only the access and port rules are enforced
+ * @param access what may be done with which path; if absent, the path promises grant every path
+ * @param ports which TCP ports may be bound and connected to; if absent, {@code inet} alone decides
  * @param mode what happens to a call that no promise grants; {@link Mode#ERROR} where the promises
- *     have {@link Promise#ERROR}
- * @param observePaths whether denials by path and port are recorded too; costs a few microseconds
- *     for each call that opens, creates, renames or removes a file and for each bind and connect,
- *     and nothing for reads and writes
+ *     include {@link Promise#ERROR}
+ * @param observePaths whether denials by path and port are recorded too; this costs a few
+ *     microseconds for each call that opens, creates, renames or removes a file and for each bind
+ *     and connect, and nothing for reads and writes
  * @param onUnsupported what to do where the kernel lacks a layer
  */
 public record Policy(
@@ -53,7 +53,7 @@ public record Policy(
     }
   }
 
-  /** Whether the policy asks for nothing to be given up. */
+  /** Whether the policy gives up nothing. */
   public boolean isEmpty() {
     return promises.isEmpty() && access.isEmpty() && ports.isEmpty();
   }
@@ -73,16 +73,16 @@ public record Policy(
     return ports.orElse(List.of());
   }
 
-  /** Whether ports are restricted and no rule lets one be bound. */
+  /** Whether ports are restricted and no rule allows one to be bound. */
   public boolean bindsNoPort() {
     return ports.isPresent() && portRules().stream().noneMatch(PortRule::bind);
   }
 
   /**
    * Whether this asks for the same as another policy, however it is written: the order of rules
-   * does not matter, the promise {@code error} is another word for the mode, and the mode says
+   * does not matter, the promise {@code error} is another word for the mode, and the mode means
    * nothing where no calls are filtered. Whether denials by path are observed, and what to do on a
-   * kernel that lacks a layer, is not compared.
+   * kernel that lacks a layer, are not compared.
    */
   public boolean asksForTheSameAs(Policy other) {
     return asked().equals(other.asked());

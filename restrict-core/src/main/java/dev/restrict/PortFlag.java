@@ -23,7 +23,7 @@ public enum PortFlag {
     return letter;
   }
 
-  /** The flags of letters out of {@code bc}, each at most once; empty if they are not valid. */
+  /** Parses flags: letters out of {@code bc}, each at most once; empty if they are not valid. */
   static Optional<Set<PortFlag>> parse(String letters) {
     Set<PortFlag> flags = EnumSet.noneOf(PortFlag.class);
     for (PortFlag flag : values()) {

@@ -11,10 +11,11 @@ import java.util.function.Consumer;
 
 /**
  * The lock of a process: puts policies in force, one after the other, each narrower than the last,
- * and tells what is in force and what was denied. {@link Restrict} is the same as static methods.
+ * and tells what is in force and what was denied. {@link Restrict} offers the same as static
+ * methods.
  *
- * <p>Whoever replaces it, for a test or to wrap it, has to write {@link #check}, {@link #lock},
- * {@link #status} and {@link #violations}; the rest has defaults.
+ * <p>An implementation that replaces or wraps it, for a test say, has to provide {@link #check},
+ * {@link #lock}, {@link #status} and {@link #violations}; the rest has defaults.
  */
 public interface ProcessLock {
 
@@ -26,15 +27,15 @@ public interface ProcessLock {
   /**
    * A lock that plans everything and enforces nothing, for tests. Its status is {@link
    * Status.State#UNLOCKED} and names what would be in force. What this machine could not enforce is
-   * a notice and no failure.
+   * a notice, not a failure.
    */
   static ProcessLock rehearsal() {
     return new RehearsedLock();
   }
 
   /**
-   * Plans a policy for this machine, and enforces nothing: whatever would be wrong with {@link
-   * #lock} is found, as far as it can be known before.
+   * Plans a policy for this machine and enforces nothing. It finds whatever would go wrong in
+   * {@link #lock}, as far as that can be known beforehand.
    *
    * @throws RestrictException if it cannot be enforced
    */
@@ -47,8 +48,8 @@ public interface ProcessLock {
    * @throws IncompleteLockException if a thread cannot be restricted
    * @throws UnsupportedKernelException if the kernel lacks a layer and the policy says {@link
    *     OnUnsupported#FAIL}
-   * @throws RestrictException if any part of it cannot be put in force, or asks for more than what
-   *     is in force
+   * @throws RestrictException if any part of it cannot be put in force, or asks for more than is in
+   *     force
    */
   Status lock(Policy policy);
 
@@ -61,7 +62,7 @@ public interface ProcessLock {
   /**
    * How often each kind of violation happened so far. The default counts {@link #violations()}.
    *
-   * @return the sum is {@link Status#violations()}, also where records were dropped in a flood
+   * @return the sum is {@link Status#violations()}, even if records were dropped in a flood
    */
   default List<ViolationCount> counts() {
     Map<List<Object>, ViolationCount> counts = new LinkedHashMap<>();
@@ -75,10 +76,10 @@ public interface ProcessLock {
   }
 
   /**
-   * Adds a listener for violations. It gets each one whose record was read, in their order, on a
-   * thread that serves the listeners alone. Where a slow one falls behind by more than some
-   * thousand violations, the oldest are passed over. One that throws is removed. The default has no
-   * listeners.
+   * Adds a listener for violations. It gets every violation whose record was read, in order, on a
+   * thread that serves only the listeners. If a slow listener falls behind by more than some
+   * thousand violations, it misses the oldest. A listener that throws is removed. The default has
+   * no listeners.
    */
   default void addListener(Consumer<Violation> listener) {}
 
@@ -86,7 +87,7 @@ public interface ProcessLock {
   default void removeListener(Consumer<Violation> listener) {}
 
   /**
-   * What was seen to be needed so far, in {@link Mode#AUDIT}. The default records nothing.
+   * What has turned out to be needed so far, in {@link Mode#AUDIT}. The default records nothing.
    *
    * @return empty in other modes
    */
@@ -95,7 +96,7 @@ public interface ProcessLock {
   }
 
   /**
-   * Says what the application does from now on, for what {@link Mode#AUDIT} records. The default
+   * Says what the application does from now on, for the records of {@link Mode#AUDIT}. The default
    * does nothing.
    *
    * @param phase a word of {@link dev.restrict.audit.recording.Seen}, or another

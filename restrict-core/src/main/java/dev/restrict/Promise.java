@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * What a process keeps when it gives up the rest, in the words of OpenBSD's {@code pledge(2)} and
- * of the Go library {@code catinello.eu/restrict}. What each one grants is in one table, {@code
+ * of the Go library {@code catinello.eu/restrict}. What each of them grants is in one table, {@code
  * dev.restrict.promise.PromiseTable}, and on the generated page {@code docs/promises.md}.
  */
 public enum Promise {
@@ -85,7 +85,7 @@ public enum Promise {
   }
 
   /**
-   * The promise of this word.
+   * The promise that a word names.
    *
    * @throws RestrictException if there is none; the message names it and the nearest one
    */

@@ -39,14 +39,13 @@ public final class Restrict {
 
   /**
    * Trust: makes these certificate authorities the only ones, as the JVM's default {@link
-   * SSLContext} and for {@link javax.net.ssl.HttpsURLConnection}. Contexts made before keep what
+   * SSLContext} and for {@link javax.net.ssl.HttpsURLConnection}. Contexts made earlier keep what
    * they have.
    *
    * @param roots at least one trusted certificate, each valid now
-   * @return the context, to hand to clients that do not use the default; after {@link #disable()}
-   *     one that trusts whom the platform trusts
-   * @throws RestrictException if there is no certificate in it, or one has expired or is not valid
-   *     yet
+   * @return the context, to hand to clients that do not use the default; after {@link #disable()},
+   *     one that trusts whatever the platform trusts
+   * @throws RestrictException if there is no certificate, or one has expired or is not valid yet
    */
   public static synchronized SSLContext trust(KeyStore roots) {
     if (LOCK.isDisabled()) {
@@ -63,10 +62,10 @@ public final class Restrict {
    * InetAddressResolverProvider}, JEP 418), and this library on the class path of the system class
    * loader.
    *
-   * @param server an IP address, with {@code :port} where it is not 53; an IPv6 address with a port
-   *     in brackets
-   * @throws RestrictException if it is no address, on Java 17, or if the JVM has looked up a name
-   *     already
+   * @param server an IP address, with {@code :port} if that is not 53; an IPv6 address that has a
+   *     port is in brackets
+   * @throws RestrictException if it is not an address, on Java 17, or if the JVM has looked up a
+   *     name already
    */
   public static synchronized void resolver(String server) {
     NameServers.Server parsed = NameServers.parse(server);
@@ -76,10 +75,10 @@ public final class Restrict {
   }
 
   /**
-   * Access: this path may be used after {@link #accessLock()}, everything under it too where it is
-   * a directory.
+   * Access: this path may be used after {@link #accessLock()}; if it is a directory, so may
+   * everything under it.
    *
-   * @param path must exist; symbolic links in it are resolved once, now; a relative one starts at
+   * @param path must exist; symbolic links in it are resolved once, now; a relative path starts at
    *     the working directory
    * @param flags at least one out of {@code c} (create and remove), {@code r} (read), {@code w}
    *     (write), {@code x} (execute)
@@ -95,8 +94,8 @@ public final class Restrict {
   }
 
   /**
-   * This TCP port may be used after {@link #accessLock()}, and every port without a rule may not.
-   * Landlock ABI 4, Linux 6.7.
+   * This TCP port may be used after {@link #accessLock()}, and no port without a rule may. Landlock
+   * ABI 4, Linux 6.7.
    *
    * @param port 0 to 65535; 0 to bind to a port that the kernel chooses
    * @param flags {@code b} (bind), {@code c} (connect) or both
@@ -113,10 +112,11 @@ public final class Restrict {
   /**
    * AccessLock: from now on every thread may use only the paths given by {@link #access} and what
    * the JVM itself needs and, if {@link #port} was called, only those ports. Without any {@link
-   * #access} before it, no path is left but what the JVM needs. Once in a process.
+   * #access} before it, only the paths that the JVM needs are left. Can be called once in a
+   * process.
    *
    * <p>After {@link #syscalls} it needs the promise {@code unveil}, and the paths that the promises
-   * imply stay open. Before it, those paths are not yet known: give them by {@link #access} where
+   * imply stay open. Before it, those paths are not known yet: give them with {@link #access} if
    * they are needed.
    *
    * @throws IncompleteLockException if a thread cannot be restricted
@@ -142,13 +142,12 @@ public final class Restrict {
 
   /**
    * Syscalls: from now on every thread may make only the system calls, and use only the kinds of
-   * access, that these promises grant. May be called again, only to reduce.
+   * access, that these promises grant. May be called again, but only to reduce.
    *
    * @param promises words separated by white space, such as {@code "stdio rpath inet"}; with {@code
-   *     error} a denied call fails with ENOSYS and is counted, without it the process ends by
-   *     SIGSYS
+   *     error} a denied call fails with ENOSYS and is counted, without it, SIGSYS ends the process
    * @throws UnknownPromiseException if a word is no promise
-   * @throws RestrictException if a promise is not among those in force, named in the message
+   * @throws RestrictException if a promise is not among those in force; the message names it
    * @throws IncompleteLockException if a thread cannot be restricted
    * @throws UnsupportedKernelException if the kernel lacks a layer
    */
@@ -172,10 +171,10 @@ public final class Restrict {
   }
 
   /**
-   * Disable: makes every later call do nothing, and logs a notice. For tests and debugging. Has to
-   * be the first call.
+   * Disable: makes every later call do nothing, and logs a notice. For tests and debugging. It has
+   * to be the first call.
    *
-   * @throws RestrictException after any other call of this class but {@link #status()} and {@link
+   * @throws RestrictException after any call of this class other than {@link #status()} and {@link
    *     #violations()}
    */
   public static synchronized void disable() {
@@ -183,26 +182,26 @@ public final class Restrict {
   }
 
   /**
-   * Puts a whole policy in force at once, both layers. Better than {@link #accessLock()} and {@link
-   * #syscalls} one after the other: the paths that the promises imply are known when the paths are
-   * locked.
+   * Puts a whole policy in force at once, both layers. This is better than {@link #accessLock()}
+   * and {@link #syscalls} one after the other: the paths that the promises imply are known when the
+   * paths are locked.
    *
    * @return what is in force now
    * @throws IncompleteLockException if a thread cannot be restricted
    * @throws UnsupportedKernelException if the kernel lacks a layer and the policy says {@link
    *     OnUnsupported#FAIL}
-   * @throws RestrictException if the policy is empty, or asks for more than what is in force
+   * @throws RestrictException if the policy is empty, or asks for more than is in force
    */
   public static synchronized Status lock(Policy policy) {
     return LOCK.lock(policy);
   }
 
   /**
-   * Plans the policy for this machine, and enforces nothing: whatever would be wrong with {@link
-   * #lock} is found, as far as it can be known before.
+   * Plans the policy for this machine and enforces nothing. It finds whatever would go wrong in
+   * {@link #lock}, as far as that can be known beforehand.
    *
-   * @throws RestrictException if the policy is empty, or asks for more than what is in force
-   * @throws UnsupportedKernelException if it lacks a layer and the policy says {@link
+   * @throws RestrictException if the policy is empty, or asks for more than is in force
+   * @throws UnsupportedKernelException if this machine lacks a layer and the policy says {@link
    *     OnUnsupported#FAIL}
    */
   public static synchronized void check(Policy policy) {
@@ -223,17 +222,17 @@ public final class Restrict {
   }
 
   /**
-   * How often each kind of violation happened so far. The sum is {@link Status#violations()}, also
-   * where records were dropped in a flood.
+   * How often each kind of violation happened so far. The sum is {@link Status#violations()}, even
+   * if records were dropped in a flood.
    */
   public static List<ViolationCount> counts() {
     return LOCK.counts();
   }
 
   /**
-   * Adds a listener for violations. It gets each one whose record was read, in their order, on a
-   * thread that serves the listeners alone. Where a slow one falls behind by more than some
-   * thousand violations, the oldest are passed over. One that throws is removed.
+   * Adds a listener for violations. It gets every violation whose record was read, in order, on a
+   * thread that serves only the listeners. If a slow listener falls behind by more than some
+   * thousand violations, it misses the oldest. A listener that throws is removed.
    */
   public static void addViolationListener(Consumer<Violation> listener) {
     LOCK.addListener(listener);
@@ -245,8 +244,8 @@ public final class Restrict {
   }
 
   /**
-   * What was seen to be needed so far, in {@link Mode#AUDIT}: make a {@link
-   * dev.restrict.audit.suggestion.Suggestion} of it, or keep it by {@link
+   * What has turned out to be needed so far, in {@link Mode#AUDIT}. Make a {@link
+   * dev.restrict.audit.suggestion.Suggestion} of it, or keep it with {@link
    * dev.restrict.audit.file.AuditFile}.
    *
    * @return empty in other modes
@@ -256,7 +255,7 @@ public final class Restrict {
   }
 
   /**
-   * Says what the application does from now on, for what {@link Mode#AUDIT} records.
+   * Says what the application does from now on, for the records of {@link Mode#AUDIT}.
    *
    * @param phase {@link dev.restrict.audit.recording.Seen#START} (the default), {@link
    *     dev.restrict.audit.recording.Seen#REQUEST}, {@link

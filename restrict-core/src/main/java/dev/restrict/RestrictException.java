@@ -3,8 +3,8 @@ package dev.restrict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one error of this library. Its message names what was asked, what the kernel answered (errno
- * by name) where it was asked, and what to do.
+ * The one error of this library. Its message says what was asked, what the kernel answered (errno
+ * by name) if it was involved, and what to do.
  */
 public class RestrictException extends RuntimeException {
 

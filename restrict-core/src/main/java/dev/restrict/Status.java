@@ -11,23 +11,23 @@ import java.util.Set;
 /**
  * What is in force now.
  *
- * @param state how far the lock is
+ * @param state how far the lock has got
  * @param mode what happens to a call that no promise grants; empty while system calls are not
  *     filtered
  * @param promises the promises in force; empty while system calls are not filtered
  * @param access every path rule in force, and where each came from
  * @param ports every TCP port rule in force, and where each came from
  * @param accepted what was asked for and accepted so far, before the kernel and the promises
- *     narrowed it; an empty policy where nothing was
+ *     narrowed it; an empty policy if nothing was
  * @param kernel what the running kernel has
  * @param threads how many threads the lock covered when it was made; every later thread inherits it
  * @param lockMicros how long making the lock took, in microseconds; 0 before it
  * @param descriptors what was open at the moment of locking and reaches outside the policy
  * @param referee who answers denied calls
  * @param violations how many calls were denied so far, child processes included
- * @param dropped how many records were lost, because they came faster than they could be read, or
- *     could not be read or judged, such as one with a path that does not fit, or because listeners
- *     were too slow to be told of it; a call that the filter denied is in the count all the same
+ * @param dropped how many records were lost: they came faster than they could be read, or could not
+ *     be read or judged, as when a path does not fit; a call that the filter denied is counted all
+ *     the same
  * @param notices what a reader should know, such as layers and rights that were left out
  */
 public record Status(
@@ -54,11 +54,11 @@ public record Status(
     notices = List.copyOf(notices);
   }
 
-  /** How far the lock is. */
+  /** How far the lock has got. */
   public enum State {
     /**
      * Nothing is in force: nothing was asked for yet, or this machine has no layer at all and the
-     * policy says {@link OnUnsupported#WARN}, which {@link Status#notices()} tells.
+     * policy says {@link OnUnsupported#WARN}; {@link Status#notices()} then says so.
      */
     UNLOCKED,
     /** Everything that was asked for is in force. */
@@ -70,7 +70,7 @@ public record Status(
     PARTIAL,
     /** In {@link Mode#AUDIT}: nothing is denied. */
     AUDITING,
-    /** A lock failed half way; what is in force cannot be undone. The process should end. */
+    /** A lock failed halfway; what is in force cannot be undone. The process should end. */
     BROKEN,
     /** {@link Restrict#disable()} was called: nothing is in force and nothing will be. */
     DISABLED
@@ -80,8 +80,8 @@ public record Status(
    * A path rule in force.
    *
    * @param path the real path
-   * @param given the path as configured where it differs, such as a symbolic link
-   * @param flags every flag of which the rule has at least one right
+   * @param given the path as configured, if that differs, such as a symbolic link
+   * @param flags every flag of which the rule holds at least one right
    * @param origin where the rule came from
    */
   public record Access(Path path, Optional<Path> given, Set<AccessFlag> flags, Origin origin) {
@@ -115,17 +115,19 @@ public record Status(
 
     /** What a notice is about. */
     public enum Kind {
-      /** This kernel has a layer, but not one of its rights or scopes. No property changes it. */
+      /**
+       * This kernel has a layer, but lacks one of its rights or scopes. No property changes that.
+       */
       LEFT_OUT,
       /** This machine lacks a whole layer. Only with {@link OnUnsupported#WARN}. */
       LAYER_MISSING,
-      /** Something that was configured has no effect, or another one than it seems to have. */
+      /** Something that was configured has no effect, or not the one it seems to have. */
       CONFIGURATION,
       /** Denied calls are not counted, or not all of them. */
       COUNTING,
-      /** A lock failed half way. */
+      /** A lock failed halfway. */
       FAILURE,
-      /** Nothing is in force, for this is a rehearsal. */
+      /** Nothing is in force, because this is a rehearsal. */
       REHEARSAL
     }
 
@@ -141,7 +143,7 @@ public record Status(
    * @param os the operating system's name
    * @param release such as {@code 6.18.0}
    * @param arch such as {@code amd64}
-   * @param landlockAbi Landlock's ABI, 0 where there is none
+   * @param landlockAbi Landlock's ABI, 0 if there is none
    * @param seccomp whether system calls can be filtered
    * @param missing what the ABI lacks, by the kernel's names
    */
@@ -157,14 +159,14 @@ public record Status(
    * An open descriptor that reaches outside the policy.
    *
    * @param fd its number
-   * @param target what {@code /proc/self/fd} says it is
+   * @param target what it is, according to {@code /proc/self/fd}
    * @param reason why it is listed
    */
   public record Descriptor(int fd, String target, String reason) {}
 
   /** Who answers denied calls. */
   public enum Referee {
-    /** Nobody is needed: no filter, or mode kill. */
+    /** Nobody is needed: there is no filter, or the mode is kill. */
     NONE,
     /** The referee process holds the listener. */
     RUNNING,

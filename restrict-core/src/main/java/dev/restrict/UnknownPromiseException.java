@@ -2,7 +2,7 @@ package dev.restrict;
 
 import java.util.List;
 
-/** A word in a promise list that is no promise. */
+/** A word in a promise list that is not a promise. */
 public final class UnknownPromiseException extends RestrictException {
 
   private static final long serialVersionUID = 1L;

@@ -20,7 +20,7 @@ import java.util.Optional;
  * This machine: what its kernel has, and the calls to ask it.
  *
  * @param facts what it has
- * @param calls empty where the operating system or the architecture is not supported
+ * @param calls empty if the operating system or the architecture is not supported
  */
 public record Machine(MachineFacts facts, Optional<SystemCalls> calls) {
 

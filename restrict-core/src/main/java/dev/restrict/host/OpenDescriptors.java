@@ -57,7 +57,7 @@ public final class OpenDescriptors {
         .toList();
   }
 
-  /** An open descriptor and what {@code /proc/self/fd} says it is. */
+  /** An open descriptor, and what it is according to {@code /proc/self/fd}. */
   private record Open(int fd, String target) {}
 
   private static List<Open> all() throws IOException {
@@ -94,7 +94,7 @@ public final class OpenDescriptors {
     }
     Path path = Path.of(target);
     if (Files.isDirectory(path)) {
-      // An open directory grants nothing: a path relative to it is judged as any other.
+      // An open directory grants nothing: a path relative to it is judged like any other.
       return Optional.empty();
     }
     long flags = calls.call("fcntl", open.fd, Linux.F_GETFL, 0);

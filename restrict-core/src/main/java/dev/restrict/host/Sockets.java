@@ -114,7 +114,7 @@ final class Sockets {
             Arrays.copyOf(bytes, Math.min(size.getInt(0), Structs.SOCKADDR_STORAGE_SIZE))));
   }
 
-  /** An option of SOL_SOCKET that is an int; -1 where the descriptor is no socket any more. */
+  /** An option of SOL_SOCKET that is an int; -1 if the descriptor is no longer a socket. */
   private int option(int fd, int option) {
     size.setInt(0, 4);
     return calls.call("getsockopt", fd, Linux.SOL_SOCKET, option, value, size) == 0

@@ -98,7 +98,7 @@ public final class ThisHost implements HostView {
       try {
         existing.add(path.toRealPath());
       } catch (IOException e) {
-        // It does not exist, or is out of reach already: nothing to grant.
+        // It does not exist or is already out of reach: there is nothing to grant.
       }
     }
     return existing;
@@ -155,7 +155,7 @@ public final class ThisHost implements HostView {
     return found;
   }
 
-  /** What the names stand for, with every symbolic link resolved. */
+  /** The paths that the names stand for, with every symbolic link resolved. */
   public Surroundings real() {
     Map<String, List<Path>> real = new HashMap<>();
     surroundings
@@ -164,7 +164,7 @@ public final class ThisHost implements HostView {
     return new Surroundings(real);
   }
 
-  /** The real path, or the path itself where there is none. */
+  /** The real path, or the path itself if there is none. */
   public static Path real(Path path) {
     try {
       return path.toRealPath();

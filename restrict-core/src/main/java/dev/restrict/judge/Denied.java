@@ -11,9 +11,10 @@ import java.util.Set;
  *
  * @param fsRights the rights on files that no rule grants
  * @param netRights the rights on ports that no rule grants
- * @param promise the promise that unlocks the first of them that is still locked, else the first;
- *     empty where none does
- * @param remedy what in the configuration would allow it, such as {@code add the promise wpath}
+ * @param promise the promise that unlocks the first of them that is still locked, or else the
+ *     first; empty if none does
+ * @param remedy which change to the configuration would allow it, such as {@code add the promise
+ *     wpath}
  */
 public record Denied(
     Set<FsRight> fsRights, Set<NetRight> netRights, Optional<Promise> promise, String remedy) {}

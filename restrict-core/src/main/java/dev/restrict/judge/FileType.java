@@ -46,12 +46,12 @@ public enum FileType {
     return MISSING;
   }
 
-  /** The right that making one, or moving one in, takes. */
+  /** The right it takes to make one, or to move one in. */
   Optional<FsRight> make() {
     return Optional.ofNullable(make);
   }
 
-  /** The right that removing one takes. */
+  /** The right it takes to remove one. */
   FsRight remove() {
     return this == DIRECTORY ? FsRight.REMOVE_DIR : FsRight.REMOVE_FILE;
   }

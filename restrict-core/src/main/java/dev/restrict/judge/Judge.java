@@ -15,10 +15,10 @@ import java.util.Set;
 
 /**
  * Says what the kernel denies under the rulesets in force, so that a silent denial can be reported.
- * It judges by path as the kernel does by inode, so it differs where one file has several paths:
+ * It judges by path and the kernel by inode, so they differ if one file has several paths: through
  * hard links and bind mounts. It does not see the second check of a rename or link to another
- * directory: {@code EXDEV} where the file would gain rights there, which programs answer by
- * copying.
+ * directory, which is {@code EXDEV} if the file would gain rights there; programs then copy
+ * instead.
  */
 public final class Judge {
 
@@ -26,15 +26,15 @@ public final class Judge {
   private final List<Domain> domains;
 
   /**
-   * @param promises in force; empty where there are only access and port rules
-   * @param stack every ruleset in force; each must allow
+   * @param promises those in force; empty if there are only access and port rules
+   * @param stack every ruleset in force; all of them must allow it
    */
   public Judge(Optional<Set<Promise>> promises, List<Ruleset> stack) {
     this.remedy = new Remedy(promises, stack);
     this.domains = stack.stream().map(Domain::new).toList();
   }
 
-  /** What of a need is denied; empty where it is allowed. */
+  /** What is denied of a need; empty if all of it is allowed. */
   public Optional<Denied> judge(Need need) {
     if (need instanceof Need.OnPath onPath) {
       return path(onPath.path(), onPath.rights());
@@ -44,7 +44,7 @@ public final class Judge {
   }
 
   /**
-   * What is denied of rights on a path.
+   * Which rights on a path are denied.
    *
    * @param realPath absolute, without symbolic links
    */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What rename and link ask of Landlock: {@code current_check_refer_path} of {@code
+ * What rename and link ask of Landlock: {@code current_check_refer_path} in {@code
  * security/landlock/fs.c}.
  */
 final class Move {
@@ -46,7 +46,7 @@ final class Move {
     Path from = old.path().getParent();
     Path to = made.path().getParent();
     if (from == null || to == null) {
-      return List.of(); // EBUSY: the root is not moved
+      return List.of(); // EBUSY: the root cannot be moved
     }
     if (from.equals(to)) {
       atNew.addAll(atOld);

@@ -5,7 +5,7 @@ import dev.restrict.landlock.NetRight;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** What Landlock wants of a call, for {@link Judge#judge}. */
+/** What Landlock requires of a call, for {@link Judge#judge}. */
 public sealed interface Need {
 
   /**

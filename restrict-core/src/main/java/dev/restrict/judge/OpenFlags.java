@@ -38,15 +38,15 @@ final class OpenFlags {
     return switch (target.type()) {
       case MISSING -> created(arch, flags, target);
       case DIRECTORY -> directory(flags, target);
-      // ELOOP: it is met only where links are not followed.
+      // ELOOP: a link gets here only if links are not followed.
       case SYMLINK -> List.of();
       default -> existing(arch, flags, target);
     };
   }
 
   /**
-   * A file without a name takes no MAKE_REG, only what reading and writing it take; giving it a
-   * name by linkat does. It has no rule of its own, so that of its directory counts.
+   * A file without a name does not take MAKE_REG, only what reading and writing it take; giving it
+   * a name with linkat does. It has no rule of its own, so its directory's rule counts.
    */
   private static List<Need> unnamed(int flags, Target directory) {
     boolean writes = (flags & O_ACCMODE) != 0; // else EINVAL
@@ -56,7 +56,7 @@ final class OpenFlags {
   }
 
   /**
-   * A new file has no rule of its own, so that of its directory counts. O_TRUNC means nothing for
+   * A new file has no rule of its own, so its directory's rule counts. O_TRUNC means nothing for
    * it.
    */
   private static List<Need> created(Arch arch, int flags, Target target) {
@@ -65,11 +65,13 @@ final class OpenFlags {
     }
     Set<FsRight> rights = access(flags);
     rights.add(FsRight.MAKE_REG);
-    // What is missing is not the root, so it has a parent.
+    // The root is never missing, so this has a parent.
     return need(Objects.requireNonNull(target.path().getParent()), rights);
   }
 
-  /** Opening a directory to write, truncate or create is EISDIR before Landlock is asked. */
+  /**
+   * Opening a directory to write, truncate or create fails with EISDIR before Landlock is asked.
+   */
   private static List<Need> directory(int flags, Target target) {
     boolean readOnly = (flags & O_ACCMODE) == 0 && !has(flags, O_TRUNC) && !has(flags, O_CREAT);
     return readOnly ? need(target.path(), EnumSet.of(FsRight.READ_DIR)) : List.of();

@@ -22,11 +22,11 @@ import java.util.Set;
  * A system call that Landlock judges by a path or a port: where its arguments are, and which rights
  * it takes.
  *
- * <p>What the kernel refuses before it asks Landlock takes no right: opening what is not there is
- * ENOENT, making what is there is EEXIST. The rules were read from {@code security/landlock/fs.c}
- * and {@code fs/namei.c} of Linux 6.18 and tried on it.
+ * <p>A call that the kernel refuses before it asks Landlock takes no right: opening what does not
+ * exist is ENOENT, making what exists is EEXIST. The rules were taken from {@code
+ * security/landlock/fs.c} and {@code fs/namei.c} of Linux 6.18 and tried on it.
  *
- * <p>One constant a call, so it is as long as there are calls.
+ * <p>There is one constant for each call, so its length is that of the list of calls.
  *
  * <p>The names are those of x86-64; other architectures lack the calls without {@code at}.
  */
@@ -79,7 +79,7 @@ public enum PathCall {
   TRUNCATE("truncate", new PathArg(-1, 0)) {
     @Override
     List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      // A directory is EISDIR and a device EINVAL before Landlock is asked.
+      // A directory is EISDIR, and a device EINVAL, before Landlock is asked.
       return target.type() == FileType.REGULAR ? on(target, FsRight.TRUNCATE) : List.of();
     }
 
@@ -154,7 +154,7 @@ public enum PathCall {
       return (args[4] & AT_SYMLINK_FOLLOW) != 0;
     }
   },
-  /** The first argument is only the text of the link: it is not looked up. */
+  /** The first argument is only the link's text: it is not looked up. */
   SYMLINK("symlink", new PathArg(-1, 1)) {
     @Override
     List<Need> need(Arch arch, long[] args, Target target, Target second) {
@@ -208,8 +208,8 @@ public enum PathCall {
     }
   },
   /**
-   * By path it takes {@link FsRight#RESOLVE_UNIX} only where a process outside the domain made the
-   * socket, which cannot be known here: nothing is reported.
+   * By path it takes {@link FsRight#RESOLVE_UNIX} only if a process outside the domain made the
+   * socket, which cannot be known here, so nothing is reported.
    */
   CONNECT("connect", Kind.SOCKADDR, new PathArg(-1, 1)) {
     @Override
@@ -234,7 +234,7 @@ public enum PathCall {
   /**
    * Where a path is among the arguments.
    *
-   * @param dirfd the index of the descriptor that a relative path starts from; -1: the working
+   * @param dirfd the index of the descriptor that a relative path starts from; -1 for the working
    *     directory
    * @param path the index of the pointer to the path, or to the {@code struct sockaddr} that may
    *     hold one
@@ -255,7 +255,7 @@ public enum PathCall {
     this.paths = List.of(paths);
   }
 
-  /** The call of a name; empty where Landlock does not judge it, or not by path or port. */
+  /** The call with this name; empty if Landlock does not judge it, or not by path or port. */
   public static Optional<PathCall> of(String syscall) {
     return Arrays.stream(values()).filter(call -> call.syscall.equals(syscall)).findFirst();
   }
@@ -276,10 +276,10 @@ public enum PathCall {
   }
 
   /**
-   * The index of an argument that points to 64 bits of flags. The referee reads them, so that the
-   * arguments of a record have the flags themselves there, as {@link #needs} and {@link
-   * #followsLast} want them. Only {@code openat2} has one: {@code flags} is first in {@code struct
-   * open_how}.
+   * The index of an argument that points to 64 bits of flags. The referee reads them, so that a
+   * record's arguments have the flags themselves in that place, as {@link #needs} and {@link
+   * #followsLast} expect them. Only {@code openat2} has one: {@code flags} is first in {@code
+   * struct open_how}.
    */
   public Optional<Integer> flagsPointer() {
     return this == OPENAT2 ? Optional.of(2) : Optional.empty();
@@ -288,7 +288,7 @@ public enum PathCall {
   /**
    * Whether the kernel follows a symbolic link in the last element of a path argument.
    *
-   * @param arch on which the call was made
+   * @param arch the architecture on which the call was made
    * @param args the six arguments
    * @param which 0 for the first of {@link #paths}, 1 for the second
    */
@@ -297,10 +297,10 @@ public enum PathCall {
   }
 
   /**
-   * The rights that this call takes; none where the kernel refuses it, or allows it, without asking
+   * The rights that this call takes; none if the kernel refuses or allows it without asking
    * Landlock.
    *
-   * @param arch on which the call was made
+   * @param arch the architecture on which the call was made
    * @param args the six arguments
    * @param targets one for each of {@link #paths}
    */
@@ -325,7 +325,7 @@ public enum PathCall {
   }
 
   /**
-   * @param second of a call that has one path, the same as the first
+   * @param second the same as the first if the call has one path
    */
   abstract List<Need> need(Arch arch, long[] args, Target first, Target second);
 
@@ -341,7 +341,7 @@ public enum PathCall {
     return target.isMissing() ? onParent(target, right) : List.of();
   }
 
-  /** The kernel asks Landlock before it looks whether the type fits the call. */
+  /** The kernel asks Landlock before it checks whether the type fits the call. */
   static List<Need> remove(Target target, FsRight right) {
     return target.isMissing() ? List.of() : onParent(target, right);
   }
@@ -352,7 +352,7 @@ public enum PathCall {
   }
 
   /**
-   * Character device 0:0 is a whiteout of overlayfs. Kernels with the fix of erratum 4 want
+   * Character device 0:0 is a whiteout of overlayfs. Kernels with the fix for erratum 4 want
    * MAKE_REG for it; this says MAKE_CHAR.
    */
   private static List<Need> mknod(int mode, Target target) {
@@ -366,8 +366,8 @@ public enum PathCall {
   }
 
   /**
-   * The kernel opens a program for reading to execute it; what is not a regular file is EACCES
-   * before Landlock.
+   * The kernel opens a program for reading to execute it; anything but a regular file is EACCES
+   * before Landlock is asked.
    */
   private static List<Need> execute(Target target) {
     return target.type() == FileType.REGULAR

@@ -38,7 +38,7 @@ final class Remedy {
     if (!locked.isEmpty()) {
       remedy = "add the " + words(locked) + (outsideAccess(path) ? " and " + rule : "");
     } else if (promise.isEmpty() && promises.isPresent()) {
-      // IOCTL_DEV is unlocked by paths that promises imply, and by no promise elsewhere.
+      // IOCTL_DEV is unlocked on the paths that promises imply, and by no promise elsewhere.
       remedy = "add the promise that the device belongs to: tty, audio, video, tape or bpf";
     } else {
       remedy = "add " + rule;
@@ -58,7 +58,7 @@ final class Remedy {
     return promises.isPresent() && !promises.get().contains(promise);
   }
 
-  /** Whether access rules narrow the promises, and none is for this path. */
+  /** Whether access rules narrow the promises, and none covers this path. */
   private boolean outsideAccess(Path path) {
     List<Path> access = new ArrayList<>();
     for (Ruleset ruleset : stack) {

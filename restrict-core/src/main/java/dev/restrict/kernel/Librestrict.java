@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The C half, {@code librestrict.so}, out of the class path. Loaded when it is first needed. */
+/** The C half, {@code librestrict.so}, from the class path. Loaded when it is first needed. */
 public final class Librestrict {
 
   private static final String PRESERVE = "jnidispatch.preserve";
@@ -38,8 +38,8 @@ public final class Librestrict {
 
   /** Loads the library. @throws UnsupportedKernelException where it has none for this platform */
   static void load() {
-    // Otherwise JNA has what it unpacked deleted once more when the JVM ends, and without cpath
-    // that call is denied, although the file is gone. So JNA keeps it, and it is deleted here.
+    // Otherwise JNA deletes what it unpacked once more when the JVM ends, and without cpath that
+    // call is denied, although the file is gone. So JNA keeps it, and it is deleted here.
     String preserve = System.setProperty(PRESERVE, "true");
     try {
       Functions.restrict_layout();
@@ -58,7 +58,7 @@ public final class Librestrict {
     }
   }
 
-  /** What JNA unpacked is mapped; its name in the file system is not needed any more. */
+  /** What JNA unpacked is mapped; its name in the file system is no longer needed. */
   private static void deleteUnpacked() {
     try {
       for (String path :

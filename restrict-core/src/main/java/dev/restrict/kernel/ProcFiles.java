@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Reads text that the system wrote, such as files of /proc. A name in them, of a file or of a
- * thread, may have any bytes: those that are no UTF-8 become replacement characters, and never an
+ * Reads text that the system wrote, such as files of /proc. The name of a file or a thread in them
+ * may have any bytes: those that are not UTF-8 become replacement characters, and never cause an
  * error.
  */
 public final class ProcFiles {

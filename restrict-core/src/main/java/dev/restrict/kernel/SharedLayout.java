@@ -12,12 +12,13 @@ import java.util.stream.Stream;
 
 /**
  * Offsets, sizes and constants that the C half shares with Java, as {@code restrict_layout()} tells
- * them. An enum whose constants stand for them has its values from here, by its constants' names:
- * {@code RING_STATE} is C's {@code ring.state}, and {@code NO_ARGUMENT} is C's {@code NO_ARGUMENT}.
+ * them. An enum whose constants stand for them gets its values from here, by the names of its
+ * constants: {@code RING_STATE} is C's {@code ring.state}, and {@code NO_ARGUMENT} is C's {@code
+ * NO_ARGUMENT}.
  */
 public final class SharedLayout {
 
-  /** The group of C's names that are no field's. */
+  /** The group of C's names that do not belong to a field. */
   public static final String CONSTANTS = "";
 
   /** {@code struct named} of librestrict.c. */
@@ -30,9 +31,9 @@ public final class SharedLayout {
   /**
    * The values of an enum's constants, in their order.
    *
-   * @param groups the structures of C that the enum is for, all of their fields; or {@link
+   * @param groups the structures of C that the enum is for, with all their fields; or {@link
    *     #CONSTANTS}
-   * @throws IllegalStateException if either side has a name that the other has not
+   * @throws IllegalStateException if either side has a name that the other lacks
    */
   public static int[] values(Enum<?>[] constants, String... groups) {
     return match(exported(), Stream.of(constants).map(Enum::name).toList(), Set.of(groups));

@@ -29,7 +29,7 @@ public final class SystemCalls {
   /**
    * A call whose arguments are numbers and pointers. Memory that an argument points to stays
    * allocated until the call returns; memory that is only pointed to from there does not, unless
-   * the caller holds it by {@link Reference#reachabilityFence}.
+   * the caller keeps it alive with {@link Reference#reachabilityFence}.
    */
   public long call(String name, @Nullable Object... arguments) {
     long[] a = new long[6];
@@ -45,8 +45,8 @@ public final class SystemCalls {
     try {
       return Librestrict.syscall(arch.number(name), a[0], a[1], a[2], a[3], a[4], a[5]);
     } finally {
-      // Only addresses were handed over: without this the memory of an argument could be collected,
-      // and freed, while the kernel still uses it.
+      // Only addresses were handed over: without this, the memory of an argument could be
+      // collected, and freed, while the kernel still uses it.
       Reference.reachabilityFence(arguments);
     }
   }
@@ -55,7 +55,7 @@ public final class SystemCalls {
    * A call that has to succeed.
    *
    * @param asked what it was for, to name in the error
-   * @param remedy what to do where it fails
+   * @param remedy what to do if it fails
    * @throws SyscallException if it fails
    */
   public long require(String asked, String remedy, String name, @Nullable Object... arguments) {
@@ -75,7 +75,7 @@ public final class SystemCalls {
     return memory;
   }
 
-  /** Bytes where C can read them. */
+  /** Bytes in memory that C can read. */
   public static Memory bytes(byte[] bytes) {
     Memory memory = new Memory(Math.max(1, bytes.length));
     memory.write(0, bytes, 0, bytes.length);

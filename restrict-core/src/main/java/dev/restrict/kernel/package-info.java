@@ -1,8 +1,8 @@
 /**
  * Raw system calls through librestrict.so, and the memory that they need.
  *
- * <p>It may use {@code dev.restrict.linux} and the public face. {@code dev.restrict.host}, {@code
- * dev.restrict.lock} and {@code dev.restrict.referee} alone may use it.
+ * <p>It may use {@code dev.restrict.linux} and the public face. Only {@code dev.restrict.host},
+ * {@code dev.restrict.lock} and {@code dev.restrict.referee} may use it.
  */
 @NullMarked
 package dev.restrict.kernel;

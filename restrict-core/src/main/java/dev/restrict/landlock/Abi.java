@@ -8,7 +8,8 @@ import java.util.List;
 public final class Abi {
 
   /**
-   * The least this library works with: before it a file could be truncated that nobody may write.
+   * The oldest that this library works with: before it, a file could be truncated even if nobody
+   * may write it.
    */
   public static final int MINIMUM = 3;
 
@@ -33,7 +34,7 @@ public final class Abi {
   }
 
   /**
-   * Every ABI, oldest first. ABI 7 brought audit log flags only, which this library leaves as they
+   * Every ABI, oldest first. ABI 7 brought only audit log flags, which this library leaves as they
    * are.
    */
   private static final List<Version> VERSIONS =
@@ -64,9 +65,7 @@ public final class Abi {
     return VERSIONS.get(abi - 1).linux();
   }
 
-  /**
-   * What an ABI lacks of what this library uses, by the kernel's names; everything where it is 0.
-   */
+  /** What this library uses and an ABI lacks, by the kernel's names; everything if the ABI is 0. */
   public static List<String> missing(int abi) {
     return VERSIONS.stream()
         .filter(version -> version.abi() > abi)

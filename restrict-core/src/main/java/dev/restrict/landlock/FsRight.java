@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A right on files, as {@code linux/landlock.h} names it ({@code LANDLOCK_ACCESS_FS_*}), with what
- * this library makes of it. This is the only table of which flag and which promise a right belongs
- * to.
+ * this library makes of it. Which flag and which promise a right belongs to is said in this table
+ * alone.
  */
 public enum FsRight {
   /**
@@ -66,14 +66,13 @@ public enum FsRight {
   /** Truncate a file. */
   TRUNCATE(LANDLOCK_ACCESS_FS_TRUNCATE, 3, On.FILE, AccessFlag.WRITE, Promise.WPATH),
   /**
-   * {@code ioctl} on a device. No promise unlocks it everywhere; those for devices imply their
-   * paths.
+   * {@code ioctl} on a device. No promise unlocks it everywhere; the promises for devices imply
+   * their paths.
    */
   IOCTL_DEV(LANDLOCK_ACCESS_FS_IOCTL_DEV, 5, On.FILE, AccessFlag.WRITE, null),
   /**
-   * Connect to a UNIX domain socket by path name, where a process outside the domain made it. It
-   * goes with {@code w}: connecting takes write permission on the socket, here and in {@code
-   * unveil(2)}.
+   * Connect by path name to a UNIX domain socket that a process outside the domain made. It goes
+   * with {@code w}: connecting takes write permission on the socket, here and in {@code unveil(2)}.
    */
   RESOLVE_UNIX(LANDLOCK_ACCESS_FS_RESOLVE_UNIX, 9, On.FILE, AccessFlag.WRITE, Promise.UNIX);
 
@@ -114,7 +113,7 @@ public enum FsRight {
     return abi;
   }
 
-  /** Whether a rule on something that is not a directory may have it. */
+  /** Whether a rule for something other than a directory may have it. */
   public boolean validOnFile() {
     return on == On.FILE;
   }
@@ -124,14 +123,14 @@ public enum FsRight {
     return flag;
   }
 
-  /** The promise that unlocks it; empty where none does everywhere. */
+  /** The promise that unlocks it; empty if none does so everywhere. */
   public Optional<Promise> promise() {
     return Optional.ofNullable(promise);
   }
 
   /**
-   * The promise that unlocks what a flag is mostly for: of {@code c} making regular files, of
-   * {@code w} writing them.
+   * The promise that unlocks what a flag is mostly for: making regular files for {@code c}, writing
+   * them for {@code w}.
    */
   public static Promise promise(AccessFlag flag) {
     FsRight right =
@@ -194,7 +193,7 @@ public enum FsRight {
     return mask;
   }
 
-  /** The bits that a rule on something that is not a directory may have. */
+  /** The bits that a rule for something other than a directory may have. */
   static long fileMask() {
     long mask = 0;
     for (FsRight right : values()) {

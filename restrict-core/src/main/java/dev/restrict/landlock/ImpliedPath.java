@@ -7,10 +7,10 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A path that a promise or the JVM itself needs. Where it does not exist, no rule is made for it.
+ * A path that a promise or the JVM itself needs. If it does not exist, no rule is made for it.
  *
  * @param path absolute, with every symbolic link resolved
- * @param rights exactly what is granted, whatever the promises are
+ * @param rights exactly what is granted, whatever is promised
  * @param origin the floor, or the promise
  */
 public record ImpliedPath(Path path, Set<FsRight> rights, Origin origin) {

@@ -12,9 +12,9 @@ import java.util.Set;
  * A right on TCP ports, as {@code linux/landlock.h} names it ({@code LANDLOCK_ACCESS_NET_*}). Both
  * came with ABI 4.
  *
- * <p>TCP alone: the kernel does not judge UDP, Multipath TCP, SCTP or raw sockets by them. Nor does
- * it judge a {@code listen} without {@code bind}, for which the kernel chooses a port, nor a {@code
- * sendto} with {@code MSG_FASTOPEN}.
+ * <p>They apply to TCP only: the kernel does not check UDP, Multipath TCP, SCTP or raw sockets
+ * against them. Nor does it check a {@code listen} without {@code bind}, for which it chooses a
+ * port itself, or a {@code sendto} with {@code MSG_FASTOPEN}.
  */
 public enum NetRight {
   /** Bind a TCP socket to a port. */

@@ -16,16 +16,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The rights on TCP ports of a policy.
+ * A policy's rights on TCP ports.
  *
- * @param handled 0 where every port is allowed
+ * @param handled 0 if every port is allowed
  * @param rules configured ones first
  */
 record NetRules(long handled, List<NetRule> rules) {
 
   private static final NetRules NONE = new NetRules(0, List.of());
 
-  /** The first that has rights on ports at all. */
+  /** The first ABI that has rights on ports at all. */
   private static final int ABI = NetRight.CONNECT_TCP.abi();
 
   private record Key(int port, Origin origin) {}
@@ -61,7 +61,7 @@ record NetRules(long handled, List<NetRule> rules) {
     return new NetRules(handled, new ArrayList<>(rules.values()));
   }
 
-  /** What flags come to on a kernel: others are EINVAL. */
+  /** The rights that flags stand for on this kernel; any others would be EINVAL. */
   private static long rights(Set<PortFlag> flags, int abi) {
     return NetRight.mask(flags) & NetRight.mask(abi);
   }

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rights on files of a policy.
+ * A policy's rights on files.
  *
- * @param handled 0 where the policy says nothing of files
+ * @param handled 0 if the policy says nothing about files
  * @param rules configured ones first
  */
 record PathRules(long handled, List<PathRule> rules) {
@@ -37,7 +37,8 @@ record PathRules(long handled, List<PathRule> rules) {
     }
     Builder builder = new Builder(FsRight.mask(abi), tree);
     if (policy.access().isEmpty()) {
-      // One rule a promise, so that Status says where each came from; the kernel unites them.
+      // One rule for each promise, so that Status says where each came from; the kernel unites
+      // them.
       policy
           .promises()
           .ifPresent(
@@ -53,7 +54,7 @@ record PathRules(long handled, List<PathRule> rules) {
     return rules;
   }
 
-  /** The bits that the promises unlock; without promises nothing is locked. */
+  /** The bits that the promises unlock; without promises, nothing is locked. */
   private static long unlocked(Policy policy) {
     return policy
         .promises()
@@ -61,7 +62,7 @@ record PathRules(long handled, List<PathRule> rules) {
         .orElse(-1L);
   }
 
-  /** The kernel opens what it executes for reading, too. */
+  /** The kernel also opens for reading what it executes. */
   private void warnOfUnreadable(PathRule rule, List<Notice> notices) {
     if ((rule.rights() & FsRight.EXECUTE.bit()) != 0
         && (granted(rule.path()) & FsRight.READ_FILE.bit()) == 0) {
@@ -80,7 +81,7 @@ record PathRules(long handled, List<PathRule> rules) {
         .reduce(0, (a, b) -> a | b);
   }
 
-  /** Collects rules; unites those of the same path and origin. */
+  /** Collects rules, and unites those of the same path and origin. */
   private static final class Builder {
 
     private record Key(Path path, Origin origin) {}
@@ -105,7 +106,7 @@ record PathRules(long handled, List<PathRule> rules) {
                 .formatted(rule.given(), rule.path()));
       }
       long rights = 0;
-      // The set has no order of its own; notices should.
+      // The set has no order of its own, but the notices should.
       for (AccessFlag flag : AccessFlag.values()) {
         if (rule.flags().contains(flag)) {
           long granted = FsRight.mask(flag) & unlocked;
@@ -144,7 +145,7 @@ record PathRules(long handled, List<PathRule> rules) {
           Notice.Kind.CONFIGURATION, "access rule %s: %s".formatted(rule.given(), effect));
     }
 
-    /** The rights that the kernel has and takes for this path: others are EINVAL. */
+    /** The rights that the kernel knows and accepts for this path; any others would be EINVAL. */
     private long possible(Path path, long rights) {
       return rights & handled & (tree.isDirectory(path) ? -1L : FsRight.fileMask());
     }

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 /**
  * What one Landlock domain is made of: the fields of {@code struct landlock_ruleset_attr} and the
  * rules, ready for {@code landlock_create_ruleset} and {@code landlock_add_rule}. Every bit is one
- * that the kernel has for which it was compiled.
+ * that the kernel it was compiled for knows.
  *
- * @param handledFs rights on files that are denied where no rule grants them
- * @param handledNet rights on TCP ports that are denied where no rule grants them
+ * @param handledFs rights on files that are denied unless a rule grants them
+ * @param handledNet rights on TCP ports that are denied unless a rule grants them
  * @param scoped what is cut off outside the domain
  * @param paths may have several rules for one path; the kernel unites them
  * @param ports may have several rules for one port; the kernel unites them
@@ -42,13 +42,13 @@ public record Ruleset(
    * A rule for a file, or for everything under a directory ({@code LANDLOCK_RULE_PATH_BENEATH}).
    *
    * @param path the real path
-   * @param given the path as configured where it differs
+   * @param given the path as configured, if that differs
    * @param rights never 0: the kernel answers ENOMSG to that
    * @param origin where it came from
    */
   public record PathRule(Path path, Optional<Path> given, long rights, Origin origin) {
 
-    /** Every flag of which the rule has at least one right. */
+    /** Every flag of which the rule holds at least one right. */
     public Set<AccessFlag> flags() {
       return FsRight.flags(rights);
     }

@@ -6,7 +6,7 @@ import dev.restrict.UnsupportedKernelException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a {@link Ruleset} of a {@link Policy}: a pure function, which asks the kernel nothing. */
+/** Compiles a {@link Policy} to a {@link Ruleset}: a pure function that asks the kernel nothing. */
 public final class RulesetCompiler {
 
   private RulesetCompiler() {}
@@ -17,8 +17,8 @@ public final class RulesetCompiler {
    * @param implied the paths that the promises and the JVM need
    * @param impliedPorts the TCP ports that the promises need
    * @param tree which paths exist and which are directories
-   * @param abi what {@code LANDLOCK_CREATE_RULESET_VERSION} answered, 0 where there is no Landlock
-   * @param errata what {@code LANDLOCK_CREATE_RULESET_ERRATA} answered, 0 where the kernel does not
+   * @param abi what {@code LANDLOCK_CREATE_RULESET_VERSION} answered, 0 if there is no Landlock
+   * @param errata what {@code LANDLOCK_CREATE_RULESET_ERRATA} answered, 0 if the kernel does not
    *     know it
    * @throws UnsupportedKernelException if the ABI is below {@link Abi#MINIMUM}; if there are port
    *     rules, the ABI is below 4, and the policy does not say {@link

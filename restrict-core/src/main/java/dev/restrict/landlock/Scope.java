@@ -8,8 +8,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What a domain may be cut off from outside itself, as {@code linux/landlock.h} names it ({@code
- * LANDLOCK_SCOPE_*}). Both came with ABI 6.
+ * Something outside itself that a domain may be cut off from, as {@code linux/landlock.h} names it
+ * ({@code LANDLOCK_SCOPE_*}). Both came with ABI 6.
  */
 public enum Scope {
   /** Connecting to an abstract UNIX socket that a process outside the domain made. */

@@ -9,9 +9,9 @@ import java.util.List;
 final class Scopes {
 
   /**
-   * Erratum 2, which is bit 1: without its fix a signal scope stops threads of one process from
-   * signalling each other where their domains differ ({@code security/landlock/errata/abi-6.h};
-   * fixed in Linux 6.15 and in stable kernels).
+   * Erratum 2, which is bit 1: without its fix, a signal scope stops threads of one process from
+   * signalling each other if their domains differ ({@code security/landlock/errata/abi-6.h}; fixed
+   * in Linux 6.15 and in stable kernels).
    */
   private static final int SIGNALS_BETWEEN_THREADS = 1 << 1;
 

@@ -2,7 +2,7 @@ package dev.restrict.landlock;
 
 import java.nio.file.Path;
 
-/** The little that compiling a ruleset has to know of the file system. */
+/** The little that compiling a ruleset needs to know about the file system. */
 public interface Tree {
 
   /** Whether the path exists; symbolic links are followed. */

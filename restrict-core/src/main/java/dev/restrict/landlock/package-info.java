@@ -1,6 +1,6 @@
 /**
- * The ruleset as data: rights, scopes, ABI versions, and the compiler that makes a ruleset of a
- * policy.
+ * The ruleset as data: rights, scopes, ABI versions, and the compiler that turns a policy into a
+ * ruleset.
  *
  * <p>Pure. It may use {@code dev.restrict.linux} and the public face.
  */

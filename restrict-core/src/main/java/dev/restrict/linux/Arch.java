@@ -10,14 +10,14 @@ import java.util.stream.Stream;
  * A system call convention: how the kernel names it to a filter, its table of calls, and what else
  * differs between architectures.
  *
- * <p>Another architecture is one more constant here, a table of calls named as the constant, a
+ * <p>Another architecture is one more constant here, a table of calls named like the constant, a
  * section in arch.h and a line in build.sh. All of them are 64-bit and little endian, which is what
  * the filter assumes of {@code struct seccomp_data}.
  */
 public enum Arch {
   /**
    * {@code AUDIT_ARCH_X86_64}. The x32 ABI shares this value and differs by {@code
-   * __X32_SYSCALL_BIT} in the number, so a filter that looks at the architecture alone lets it in;
+   * __X32_SYSCALL_BIT} in the number, so a filter that looks only at the architecture lets it in;
    * see {@code seccomp(2)}.
    */
   X86_64(
@@ -73,12 +73,12 @@ public enum Arch {
     return Optional.empty();
   }
 
-  /** What Java's {@code os.arch} calls the architectures that are supported, one name of each. */
+  /** What Java's {@code os.arch} calls the supported architectures, one name for each. */
   public static List<String> osArchs() {
     return Stream.of(values()).map(arch -> arch.osArch.get(0)).toList();
   }
 
-  /** What JNA calls Linux on it: the folder of the class path where the C half is. */
+  /** What JNA calls Linux on it: the folder of the class path that holds the C half. */
   public String platform() {
     return platform;
   }
@@ -89,8 +89,8 @@ public enum Arch {
   }
 
   /**
-   * The bits of a call number that no call of this convention has set; where one is set, the call
-   * belongs to another ABI, or is -1, which is none at all. 0 where the kernel has no such ABI.
+   * The bits of a call number that no call of this convention has set; if one is set, the call
+   * belongs to another ABI, or is -1, which is no call at all. 0 if the kernel has no such ABI.
    */
   public int foreignBits() {
     return foreignBits;
@@ -110,7 +110,7 @@ public enum Arch {
     return number;
   }
 
-  /** The name of a system call; {@code syscall_999} where the table has no such number. */
+  /** The name of a system call; such as {@code syscall_999} if the table has no such number. */
   public String name(int number) {
     String name = table.name(number);
     return name != null ? name : "syscall_" + Integer.toUnsignedString(number);

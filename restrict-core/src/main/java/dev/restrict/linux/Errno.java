@@ -2,7 +2,7 @@ package dev.restrict.linux;
 
 /**
  * Error numbers by the names of errno(3). All of them are in the resource {@code errno}, from which
- * the C half has them too; here are those that the code names.
+ * the C half gets them too; here are those that the code names.
  */
 public final class Errno {
 

@@ -57,7 +57,7 @@ public final class Ioctl {
           0x80086d03 // MTIOCPOS
           );
 
-  /** To read: which network interfaces there are, and what they have. */
+  /** To read which network interfaces there are, and what they have. */
   public static final List<Integer> INTERFACES =
       List.of(
           0x8910, // SIOCGIFNAME
@@ -74,7 +74,7 @@ public final class Ioctl {
           0x5411 // SIOCOUTQ
           );
 
-  /** Of who holds a filter's listener. */
+  /** For the holder of a filter's listener. */
   public static final List<Integer> SECCOMP_LISTENER =
       List.of(
           0xc0502100, // SECCOMP_IOCTL_NOTIF_RECV

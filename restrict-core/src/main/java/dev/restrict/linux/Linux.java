@@ -2,7 +2,7 @@ package dev.restrict.linux;
 
 /**
  * Constants of the kernel's user interface, by header and spelled as the kernel spells them. They
- * are the same on every architecture of {@link Arch}, which has those that are not.
+ * are the same on every architecture of {@link Arch}, which holds those that differ.
  */
 public final class Linux {
 

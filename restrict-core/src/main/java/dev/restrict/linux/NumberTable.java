@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Names and numbers of the kernel's, read from a resource. */
+/** Names and numbers of the kernel, read from a resource. */
 final class NumberTable {
 
   private final Map<String, Integer> numbers = new HashMap<>();

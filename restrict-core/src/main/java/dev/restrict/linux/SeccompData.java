@@ -1,8 +1,9 @@
 package dev.restrict.linux;
 
 /**
- * Where the kernel's {@code struct seccomp_data} has what, in bytes; see {@code seccomp(2)}. BPF
- * loads 32-bit words, so a 64-bit field is two of them, the low one first where little endian.
+ * The offsets of the fields of the kernel's {@code struct seccomp_data}, in bytes; see {@code
+ * seccomp(2)}. BPF loads 32-bit words, so a 64-bit field is two of them, the low one first if
+ * little endian.
  */
 public final class SeccompData {
 

@@ -20,7 +20,7 @@ public sealed interface SocketAddress {
   /**
    * An IPv4 or IPv6 address.
    *
-   * @param host as people write it, without brackets; an IPv4 address also where IPv6 maps it
+   * @param host as people write it, without brackets; also an IPv4 address if IPv6 maps it
    */
   record Inet(String host, int port) implements SocketAddress {
 
@@ -42,14 +42,14 @@ public sealed interface SocketAddress {
   /** A UNIX socket by a name that is no file; it may hold any byte. */
   record UnixAbstract(String name) implements SocketAddress {
 
-    /** With {@code @} in the place of NUL, as {@code /proc/net/unix} has it. */
+    /** With {@code @} in place of NUL, as {@code /proc/net/unix} has it. */
     @Override
     public String text() {
       return "@" + name.replace('\0', '@');
     }
   }
 
-  /** The family of UNIX sockets and no more: bind has the kernel choose a name. */
+  /** The family of UNIX sockets and nothing more: on bind, the kernel then chooses a name. */
   record UnixUnnamed() implements SocketAddress {
 
     @Override
@@ -58,7 +58,7 @@ public sealed interface SocketAddress {
     }
   }
 
-  /** Another family, AF_UNSPEC too: connecting to that disconnects. */
+  /** Another family, also AF_UNSPEC: connecting to that disconnects. */
   record Other(int family) implements SocketAddress {
 
     @Override
@@ -112,7 +112,7 @@ public sealed interface SocketAddress {
   }
 
   /**
-   * The first of the longest runs of zeros becomes {@code ::}, if it is more than one; RFC 5952.
+   * The first of the longest runs of zeros becomes {@code ::} if it has more than one; RFC 5952.
    */
   private static String shortened(String ipv6) {
     String[] groups = ipv6.split(":");

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Structures of the kernel's that Java fills or reads: their bytes, sizes and offsets. They are the
+ * Structures of the kernel that Java fills or reads: their bytes, sizes and offsets. They are the
  * same on every architecture of {@link Arch}.
  */
 public final class Structs {
@@ -51,8 +51,8 @@ public final class Structs {
   private Structs() {}
 
   /**
-   * {@code struct landlock_ruleset_attr}, as long as an ABI has it: an older kernel refuses a field
-   * that it does not know, unless it is 0.
+   * {@code struct landlock_ruleset_attr}, in the length that an ABI knows: an older kernel refuses
+   * a field that it does not know, unless it is 0.
    *
    * @param fs what files are judged by, LANDLOCK_ACCESS_FS_*
    * @param net what ports are judged by, LANDLOCK_ACCESS_NET_*; from ABI 4

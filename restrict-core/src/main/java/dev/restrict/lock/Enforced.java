@@ -5,10 +5,10 @@ import dev.restrict.Status.Notice;
 import java.util.List;
 
 /**
- * What putting a plan in force came to.
+ * The result of putting a plan in force.
  *
  * @param threads how many threads are covered
  * @param descriptors what was open and reaches outside the policy
- * @param notices what was found only then
+ * @param notices what was found out only then
  */
 record Enforced(int threads, List<Descriptor> descriptors, List<Notice> notices) {}

@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts plans in force: the one entry to the kernel. It compiles nothing and decides nothing but
- * what the kernel's answers leave open: who answers denied calls where no listener can be had.
+ * Puts plans in force: the one entry to the kernel. It compiles nothing, and decides only what the
+ * kernel's answers leave open: who answers denied calls if no listener can be had.
  */
 final class Enforcer {
 
@@ -94,8 +94,8 @@ final class Enforcer {
   }
 
   /**
-   * The rule for /proc/self is on an inode, and the kernel may forget an entry of /proc that nobody
-   * uses and make a new inode for it later. An open descriptor keeps it.
+   * The rule for /proc/self is tied to an inode, and the kernel may forget an entry of /proc that
+   * nobody uses and later make a new inode for it. An open descriptor keeps the inode.
    */
   private void keepProcSelf() {
     if (procSelf < 0) {
@@ -167,7 +167,8 @@ final class Enforcer {
           unheard(plan, otherwise, notices);
         }
       } else {
-        // What waits would answer nobody: a referee is for the first filter with promises.
+        // The waiting referee would have nothing to answer: it is for the first filter with
+        // promises.
         if (plan.policy().promises().isPresent()) {
           sendRefereeAway();
         }

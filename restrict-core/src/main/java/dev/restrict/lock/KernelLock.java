@@ -138,7 +138,7 @@ public final class KernelLock implements ProcessLock {
     }
   }
 
-  /** Lists only where somebody reads it: a listing takes longer than what it lists. */
+  /** Lists only if somebody reads it: listing takes longer than the thing listed. */
   private void debug(LockPlan plan) {
     plan.ruleset().ifPresent(ruleset -> debug(ruleset::describe));
     plan.filter()

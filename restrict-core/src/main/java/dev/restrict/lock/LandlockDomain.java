@@ -48,8 +48,8 @@ final class LandlockDomain {
    * Enforces.
    *
    * @return how many threads are covered
-   * @throws IncompleteLockException if a thread does not answer, and then nothing is enforced; or
-   *     if the kernel refuses some threads and not others, and the message says so
+   * @throws IncompleteLockException if a thread does not answer, in which case nothing is enforced,
+   *     or if the kernel refuses some threads and not others, in which case the message says so
    */
   int enforce(Ruleset ruleset) {
     int fd = create(ruleset);
@@ -99,8 +99,8 @@ final class LandlockDomain {
   }
 
   /**
-   * Opens the path of a rule, and makes sure that it still is what the rule was made for: its links
-   * were resolved then, and one that was put in its place since would open something else.
+   * Opens the path of a rule, and makes sure that it is still what the rule was made for: its links
+   * were resolved then, and a link put in its place since would open something else.
    */
   private int open(Path path) {
     int fd =

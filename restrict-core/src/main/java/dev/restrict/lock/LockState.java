@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How far a lock is: every transition is a method here. Not safe for use by several threads; its
- * owner sees to that.
+ * How far a lock has got: every transition is a method here. Not safe for use by several threads;
+ * its owner sees to that.
  */
 final class LockState {
 
@@ -43,7 +43,7 @@ final class LockState {
     micros += tookMicros;
   }
 
-  /** A lock failed half way. */
+  /** A lock failed halfway. */
   void broken(String why) {
     inForce = with(State.BROKEN, inForce);
     notices.add(new Notice(Notice.Kind.FAILURE, why));
@@ -59,7 +59,7 @@ final class LockState {
         state, inForce.accepted(), inForce.promises(), inForce.mode(), inForce.rulesets());
   }
 
-  /** The same for whoever asks. */
+  /** The state as a status, for whoever asks. */
   Status status(MachineFacts machine, Status.Referee referee, long violations, long dropped) {
     return status(
         inForce, notices, machine, threads, micros, descriptors, referee, violations, dropped);

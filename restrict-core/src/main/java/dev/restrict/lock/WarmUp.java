@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Has the JDK load now the native libraries that most services need at some time: after the lock a
- * file is mapped executable only with the promise {@code prot_exec}.
+ * Makes the JDK load the native libraries now that most services need at some time: after the lock,
+ * a file can be mapped executable only with the promise {@code prot_exec}.
  */
 final class WarmUp {
 
@@ -31,7 +31,7 @@ final class WarmUp {
   private static final Pattern NAME_SERVICES =
       Pattern.compile("\\s*(?:hosts|passwd|group|initgroups):\\s*([^#]*).*");
 
-  /** Held, for a library that nobody holds is unloaded. */
+  /** Held because a library that nobody holds is unloaded. */
   private static final List<com.sun.jna.NativeLibrary> LOADED = new ArrayList<>();
 
   private WarmUp() {}
@@ -62,8 +62,8 @@ final class WarmUp {
   }
 
   /**
-   * Name services that glibc would load when it first looks a host or a user up; it has files and
-   * dns itself. nsswitch.conf(5).
+   * Name services that glibc would load when it first looks up a host or a user; files and dns are
+   * built into it. nsswitch.conf(5).
    */
   private static void nameServices() {
     try {
@@ -77,7 +77,7 @@ final class WarmUp {
         }
       }
     } catch (IOException e) {
-      // No such file, as on musl: nothing is loaded by it.
+      // No such file, as on musl: it makes nothing load.
     }
   }
 
@@ -85,7 +85,7 @@ final class WarmUp {
     try {
       LOADED.add(com.sun.jna.NativeLibrary.getInstance(library));
     } catch (LinkageError e) {
-      // Built in, or not installed: glibc passes over it.
+      // Built in or not installed: glibc skips it.
     }
   }
 

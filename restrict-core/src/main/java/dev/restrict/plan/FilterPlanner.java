@@ -14,10 +14,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Plans the filter of a policy, and compiles all that may be installed. */
+/** Plans the filter of a policy, and compiles everything that may be installed. */
 final class FilterPlanner {
 
-  /** The policy of the filter in mode audit: all that is needed is seen, from nothing allowed. */
+  /**
+   * The policy of the filter in mode audit: it allows nothing, so everything that is needed is
+   * seen.
+   */
   private static final Policy NOTHING =
       Policy.builder().promises("").mode(Mode.AUDIT).observePaths(true).build();
 

@@ -5,14 +5,14 @@ import dev.restrict.seccomp.IpRange;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What planning has to know of this process and of its file system. */
+/** What planning needs to know about this process and its file system. */
 public interface HostView extends Tree {
 
   /** The id of this process. */
   int pid();
 
   /**
-   * The real paths, as far as they exist, that a pattern of the table of promises stands for.
+   * The real paths that a pattern of the table of promises stands for, as far as they exist.
    *
    * @param pattern see {@link dev.restrict.promise.PathGrant#pattern}
    */
@@ -21,8 +21,6 @@ public interface HostView extends Tree {
   /** Where this process's code is mapped. */
   List<IpRange> code();
 
-  /**
-   * The TCP ports of the DNS servers that this process asks, where it does not ask the system's.
-   */
+  /** The TCP ports of the DNS servers that this process asks, if those are not the system's. */
   List<Integer> resolverPorts();
 }

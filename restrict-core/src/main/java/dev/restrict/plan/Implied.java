@@ -64,8 +64,8 @@ final class Implied {
   }
 
   /**
-   * The TCP ports that promises imply, to connect to; of {@code dns} those of the servers that this
-   * process asks, too.
+   * The TCP ports to connect to that promises imply; for {@code dns}, also those of the servers
+   * that this process asks.
    */
   static List<ImpliedPort> ports(Set<Promise> promises, HostView host) {
     List<ImpliedPort> ports = new ArrayList<>();

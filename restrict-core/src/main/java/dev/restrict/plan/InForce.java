@@ -12,10 +12,10 @@ import java.util.Set;
 /**
  * What earlier locks of this process put in force, which a further one can only narrow.
  *
- * @param state how far the lock is
- * @param accepted what was asked for and accepted so far; an empty policy where nothing was
+ * @param state how far the lock has got
+ * @param accepted what was asked for and accepted so far; an empty policy if nothing was
  * @param promises the promises of the filter in force; absent while there is none
- * @param mode what a call gets that they do not grant; absent while there is no filter
+ * @param mode what happens to a call that they do not grant; absent while there is no filter
  * @param rulesets every ruleset in force, the oldest first
  */
 public record InForce(

@@ -6,17 +6,16 @@ import dev.restrict.linux.Arch;
 import java.util.Optional;
 
 /**
- * What this machine's kernel has, asked once.
+ * What this machine's kernel has; it is asked once.
  *
  * @param os the operating system's name
  * @param release the kernel's, such as {@code 6.18.0}
- * @param archName as Java names the architecture, such as {@code amd64}
- * @param arch empty where the operating system or the architecture is not supported
- * @param abi Landlock's, 0 where there is none
- * @param errata bits of {@code LANDLOCK_CREATE_RULESET_ERRATA}, 0 where the kernel does not know
- *     them
+ * @param archName Java's name for the architecture, such as {@code amd64}
+ * @param arch empty if the operating system or the architecture is not supported
+ * @param abi Landlock's, 0 if there is none
+ * @param errata bits of {@code LANDLOCK_CREATE_RULESET_ERRATA}, 0 if the kernel does not know them
  * @param seccomp whether filters can be installed
- * @param reason why {@code arch} is empty, or a layer is missing; empty where all is there
+ * @param reason why {@code arch} is empty or a layer is missing; empty if everything is there
  */
 public record MachineFacts(
     String os,
@@ -41,7 +40,7 @@ public record MachineFacts(
     return abi >= Abi.TSYNC;
   }
 
-  /** The same for {@link Status}. */
+  /** The same facts for {@link Status}. */
   public Status.Kernel kernel() {
     return new Status.Kernel(os, release, archName, abi, seccomp, Abi.missing(abi));
   }

@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Makes the {@link LockPlan} of a policy: a pure function of the policy, of what is in force, and
- * of what the machine and the process are like. Whatever can be wrong is found here.
+ * Makes the {@link LockPlan} of a policy: a pure function of the policy, what is in force, and what
+ * the machine and the process are like. Whatever can be wrong is found here.
  */
 public final class Planner {
 
@@ -42,8 +42,8 @@ public final class Planner {
    *
    * @throws UnsupportedKernelException if the machine lacks a layer and the policy says {@link
    *     OnUnsupported#FAIL}
-   * @throws RestrictException if there is nothing to lock, if the policy asks for more than what is
-   *     in force, if an earlier lock failed half way, or if the path of a rule is gone
+   * @throws RestrictException if there is nothing to lock, if the policy asks for more than is in
+   *     force, if an earlier lock failed halfway, or if the path of a rule is gone
    */
   public static LockPlan plan(Policy policy, InForce before, MachineFacts machine, HostView host) {
     return new Planner(policy, before, machine, host).plan();
@@ -90,8 +90,8 @@ public final class Planner {
   }
 
   /**
-   * A second list of promises may only be shorter: the kernel would not give back anything, and
-   * would not say so.
+   * A second list of promises may only be shorter: the kernel would give nothing back, and would
+   * not say so.
    */
   private void refuseIfWider() {
     if (before.state() == State.UNLOCKED) {
@@ -127,7 +127,7 @@ public final class Planner {
         || policy.mode() == Mode.AUDIT;
   }
 
-  /** Whether a layer is missing, which the policy has to put up with. */
+  /** Whether a layer is missing and the policy has to put up with that. */
   private boolean reportMissing(boolean landlock, boolean seccomp) {
     if (landlock && seccomp) {
       return false;
@@ -227,8 +227,8 @@ public final class Planner {
   }
 
   /**
-   * The referee has to be outside the first Landlock domain, so it is started with that, even where
-   * only a later list of promises may need it.
+   * The referee has to be outside the first Landlock domain, so it is started together with it,
+   * even if only a later list of promises may need it.
    */
   private boolean waits() {
     return machine.seccomp()

@@ -43,10 +43,10 @@ public final class PolicyFilter {
   /**
    * The filter that the kernel gets.
    *
-   * @param policy with promises
+   * @param policy one with promises
    * @param pid the process that locks
-   * @param observed the numbers of granted calls that the referee shall see
-   * @param denial what is not granted gets
+   * @param observed the numbers of granted calls that the referee should see
+   * @param denial what a call that is not granted gets
    */
   public static FilterSpec spec(
       Policy policy, Arch arch, int pid, Set<Integer> observed, Denial denial) {
@@ -66,8 +66,8 @@ public final class PolicyFilter {
   }
 
   /**
-   * The same decisions as {@link #spec}, in two answers only: the referee runs it to tell a denied
-   * call from an observed one.
+   * The same decisions as {@link #spec}, with only two answers: the referee runs it to tell a
+   * denied call from an observed one.
    */
   public static FilterSpec decision(Policy policy, Arch arch, int pid) {
     return spec(policy, arch, pid, Set.of(), new Denial.Plain(Action.KILL_PROCESS));
@@ -79,9 +79,9 @@ public final class PolicyFilter {
   }
 
   /**
-   * The answers where the kernel gives no listener: a trap for what this process's own code calls.
-   * What runs with all signals blocked, as posix_spawn does, would be killed by a trap; it gets the
-   * plain error, as does every later program.
+   * The answers if the kernel gives no listener: a trap for calls of this process's own code. A
+   * trap would kill code that runs with all signals blocked, as posix_spawn does; such code gets
+   * the plain error, as does every later program.
    */
   public static Denial withoutListener(Arch arch, List<IpRange> own) {
     Set<Integer> never = new TreeSet<>();
@@ -102,7 +102,7 @@ public final class PolicyFilter {
             .add(grant.checks());
       }
     }
-    // A grant without conditions makes those with conditions superfluous.
+    // If a call is granted without conditions, grants with conditions add nothing.
     byNumber.replaceAll(
         (nr, any) -> any.stream().anyMatch(List::isEmpty) ? List.of(List.of()) : distinct(any));
     return byNumber;
@@ -113,11 +113,11 @@ public final class PolicyFilter {
   }
 
   /**
-   * What port rules need where no promises are given. Landlock judges TCP by {@code bind} and
-   * {@code connect} alone, so the other ways to a stream are refused with EACCES, as Landlock
-   * would: Multipath TCP, SCTP, SMC (also by TCP_ULP), fast open, and io_uring, which makes sockets
-   * past this filter. Where no port may be bound, listening is refused too: on an unbound socket it
-   * makes the kernel choose a port.
+   * What port rules need if no promises are given. Landlock judges TCP only by {@code bind} and
+   * {@code connect}, so the other ways to a stream are refused with EACCES, as Landlock would do:
+   * Multipath TCP, SCTP, SMC (also by TCP_ULP), fast open, and io_uring, which makes sockets past
+   * this filter. If no port may be bound, listening is refused too: on an unbound socket, it makes
+   * the kernel choose a port.
    */
   public static FilterSpec portGuard(Policy policy, Arch arch) {
     Map<Integer, List<List<ArgCheck>>> grants = new HashMap<>();

@@ -10,11 +10,10 @@ import java.util.TreeSet;
 /**
  * What the referee is told before it gets the listener.
  *
- * @param audit whether it answers "go on" to everything
- * @param decision the filter in two answers only, by which it tells a denied call from an observed
- *     one; empty where every call that arrives is denied
- * @param prefixes the paths for which there are rules: a call that uses another is worth a Java
- *     stack
+ * @param audit whether it answers "go on" to every call
+ * @param decision the filter with only two answers, by which it tells a denied call from an
+ *     observed one; empty if every call that arrives is denied
+ * @param prefixes the paths that have rules: a call that uses another path is worth a Java stack
  */
 public record RefereeOrders(
     boolean audit, Optional<BpfProgram> decision, SortedSet<Path> prefixes) {

@@ -3,15 +3,16 @@ package dev.restrict.promise;
 /**
  * A condition on one argument of a system call: {@code (argument & mask) == value}.
  *
- * <p>An {@code int} parameter of the kernel's is compared in its low 32 bits, for the kernel
- * ignores the rest and a caller may put anything there. A {@code long} or pointer is compared
- * whole.
+ * <p>Where the kernel's parameter is an {@code int}, only the low 32 bits are compared, because the
+ * kernel ignores the rest and a caller may put anything there. A {@code long} or pointer is
+ * compared whole.
  *
  * @param index 0 to 5
  * @param width how many of the argument's bits count
  * @param mask which bits of those are compared
- * @param value what they must be; 0 where {@code ownPid}
- * @param ownPid whether the value is the id of the process that locks, known only then
+ * @param value what they must be; 0 if {@code ownPid}
+ * @param ownPid whether the value is the id of the process that locks, which is known only when it
+ *     does
  */
 public record ArgCheck(int index, Width width, long mask, long value, boolean ownPid) {
 

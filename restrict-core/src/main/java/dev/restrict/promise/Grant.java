@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
  * A system call that is granted.
  *
  * @param syscall the kernel's name for it
- * @param checks all must hold; empty: granted whatever the arguments
+ * @param checks all must hold; if empty, the call is granted whatever its arguments
  */
 public record Grant(String syscall, List<ArgCheck> checks) {
 

@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Answers questions to the {@link PromiseTable} about one call: which promises grant it, whether
+ * Answers questions about one call from the {@link PromiseTable}: which promises grant it, whether
  * the floor does, whether it is refused without a word. A call is its name, its six arguments and
  * the id of the process that locked.
  */
 public final class Grants {
 
   /**
-   * A grant, and who gives it.
+   * A grant, and what gives it.
    *
    * @param promise empty for the floor
    * @param withoutPorts whether it is granted only while no port rule is in force
@@ -72,13 +72,13 @@ public final class Grants {
       }
     }
     if (policy.bindsNoPort() && !policy.has(Promise.UNIX)) {
-      // On an unbound socket it makes the kernel choose a TCP port, and Landlock is not asked.
+      // On an unbound socket, this makes the kernel choose a TCP port, and Landlock is not asked.
       grants.removeIf(grant -> grant.syscall().equals("listen"));
     }
     return grants;
   }
 
-  /** Whether a policy grants a call, by its promises; without any, by the floor. */
+  /** Whether a policy grants a call, by its promises or, if it has none, by the floor. */
   public static boolean granted(Policy policy, String syscall, long[] arguments, int pid) {
     List<Grant> grants =
         policy.promises().isPresent() ? of(policy) : PromiseTable.jvmFloor().calls();
@@ -97,7 +97,7 @@ public final class Grants {
     return promises;
   }
 
-  /** What a promise has in the table that grants a call. */
+  /** The grants of a promise, in the table, that cover a call. */
   public static List<Grant> of(Promise promise, String syscall, long[] arguments, int pid) {
     return given(syscall, arguments, pid).filter(one -> one.by(promise)).map(Given::grant).toList();
   }
@@ -135,9 +135,9 @@ public final class Grants {
   }
 
   /**
-   * The promise that would grant a call: the first in the table's order that does and is not among
-   * the promised. {@code exec} is the last to be named: it grants what the loaders of its programs
-   * need, too, and who only lacks that needs {@code prot_exec}.
+   * The promise that would grant a call: the first in the table's order that does so and has not
+   * been promised. {@code exec} is named last: it also grants what the loaders of its programs
+   * need, and if only that is missing, {@code prot_exec} is what is needed.
    */
   public static Optional<Promise> missing(
       String syscall, long[] arguments, int pid, Set<Promise> promised) {
@@ -151,7 +151,7 @@ public final class Grants {
     return Collections.unmodifiableSet(BY_CALL.keySet());
   }
 
-  /** Every condition on a call's arguments that the table has, of the floor and of all promises. */
+  /** Every condition in the table on a call's arguments, of the floor and of all promises. */
   public static List<ArgCheck> checks(String syscall) {
     return given(syscall).flatMap(one -> one.grant.checks().stream()).toList();
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the table grants on a path: the flags of an access rule, and two that only the table has.
- * Which of Landlock's rights each comes to is said in {@code dev.restrict.plan}.
+ * {@code dev.restrict.plan} says which of Landlock's rights each of them stands for.
  */
 public enum PathAccess {
   /** {@code c}: make and remove files and folders, and move them; neither links nor devices. */
@@ -35,15 +35,15 @@ public enum PathAccess {
     this.flag = Optional.ofNullable(flag);
   }
 
-  /** The flag of an access rule that grants the same; empty where none does. */
+  /** The flag of an access rule that grants the same; empty if none does. */
   public Optional<AccessFlag> flag() {
     return flag;
   }
 
   /**
-   * The access of letters, as the table has them.
+   * The access that letters stand for, as written in the table.
    *
-   * @throws IllegalArgumentException if a letter is unknown, or there is one twice
+   * @throws IllegalArgumentException if a letter is unknown or repeated
    */
   static Set<PathAccess> parse(String letters) {
     Set<PathAccess> parsed =
@@ -56,7 +56,7 @@ public enum PathAccess {
     return Collections.unmodifiableSet(parsed);
   }
 
-  /** The letters of these, in the order {@code crwxid}. */
+  /** The letters of this access, in the order {@code crwxid}. */
   public static String letters(Set<PathAccess> all) {
     return all.stream()
         .sorted()

@@ -12,7 +12,7 @@ import java.util.List;
  * @param refusedQuietly calls that libraries try first and can do without: not granted, but they
  *     fail with ENOSYS in every mode and are not counted
  * @param paths the paths that it implies, on top of the access rules
- * @param connectPorts the TCP ports that it implies, to connect to
+ * @param connectPorts the TCP ports to connect to that it implies
  */
 public record PromiseEntry(
     List<Grant> calls,
@@ -29,7 +29,7 @@ public record PromiseEntry(
     connectPorts = List.copyOf(connectPorts);
   }
 
-  /** Collects an {@link PromiseEntry}. */
+  /** Collects a {@link PromiseEntry}. */
   static final class Builder {
 
     private final List<Grant> calls = new ArrayList<>();
@@ -38,7 +38,7 @@ public record PromiseEntry(
     private final List<PathGrant> paths = new ArrayList<>();
     private final List<Integer> connectPorts = new ArrayList<>();
 
-    /** Calls that are granted whatever their arguments; names separated by white space. */
+    /** Calls that are granted whatever their arguments are; names separated by white space. */
     Builder calls(String names) {
       Arrays.stream(names.trim().split("\\s+"))
           .forEach(name -> calls.add(new Grant(name, List.of())));

@@ -24,11 +24,11 @@ import java.util.Objects;
  * filter cannot look at a path, so a call such as {@code openat} passes here by its flags and is
  * judged there by its path.
  *
- * <p>It is as long as there are promises, and in one piece on purpose: whoever reviews what is
- * granted reads it from top to bottom.
+ * <p>Its length is that of the list of promises, and it is in one piece on purpose: whoever reviews
+ * what is granted reads it from top to bottom.
  *
- * <p>Sources: pledge(2) of OpenBSD 7.7; the man pages of Linux 6.18; what a JVM needs was measured
- * on JDK 17 and 25.
+ * <p>Sources: pledge(2) of OpenBSD 7.7; the man pages of Linux 6.18; what a JVM needs, measured on
+ * JDK 17 and 25.
  */
 public final class PromiseTable {
 
@@ -44,8 +44,8 @@ public final class PromiseTable {
   private PromiseTable() {}
 
   /**
-   * What a JVM needs that may do nothing: to collect garbage, compile, load its own classes,
-   * tighten itself, and exit.
+   * What a JVM needs even if it may do nothing else: to collect garbage, compile, load its own
+   * classes, restrict itself further, and exit.
    */
   public static PromiseEntry jvmFloor() {
     return FLOOR;
@@ -76,8 +76,8 @@ public final class PromiseTable {
         .calls("set_robust_list get_robust_list set_tid_address rseq exit exit_group")
         .calls("sched_yield sched_getaffinity membarrier getcpu")
         .calls("futex futex_waitv futex_wake futex_wait futex_requeue")
-        // Memory. The JIT writes into anonymous executable memory; a file is mapped executable by
-        // prot_exec alone.
+        // Memory. The JIT writes into anonymous executable memory; only prot_exec lets a file be
+        // mapped executable.
         .call("mmap", without(2, PROT_EXEC))
         .call("mmap", masked(3, MAP_ANONYMOUS, MAP_ANONYMOUS))
         .call("mprotect", without(2, PROT_EXEC))
@@ -97,7 +97,7 @@ public final class PromiseTable {
         // What is open: read, write, wait.
         .calls("read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek")
         .calls("close close_range fstat fsync fdatasync dup dup2 dup3")
-        // Asking what a socket is, as a further lock does of those that are open.
+        // To ask what a socket is, as a further lock does for those that are open.
         .calls("getsockname getpeername getsockopt")
         .calls("poll ppoll select pselect6 epoll_ctl epoll_wait epoll_pwait epoll_pwait2")
         .callIn(
@@ -115,15 +115,15 @@ public final class PromiseTable {
                 F_GET_SEALS,
                 F_ADD_SEALS))
         .callIn("ioctl", 1, Ioctl.ON_ANY_DESCRIPTOR)
-        // Files, to read; the paths are the access rules' business.
+        // Files, to read; which paths is up to the access rules.
         .call("open", without(1, O_ACCMODE | O_CREAT | O_TRUNC | TMPFILE_BIT))
         .call("openat", without(2, O_ACCMODE | O_CREAT | O_TRUNC | TMPFILE_BIT))
         .calls("stat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat")
         .calls("getdents getdents64 getcwd statfs fstatfs fadvise64")
-        // At its end a JVM removes its performance data, and what was marked by deleteOnExit. The
-        // filter would end the process for it; which file may go is the access rules' business.
+        // When it ends, a JVM removes its performance data and what deleteOnExit marked. The filter
+        // would end the process for that; which files may go is up to the access rules.
         .calls("unlink")
-        // Who and where.
+        // Who and where it is.
         .calls("getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid")
         .calls("getpgrp getpgid getsid uname sysinfo getrlimit getrusage getrandom")
         .call("prlimit64", equal(0, 0), equalLong(2, 0))
@@ -148,7 +148,7 @@ public final class PromiseTable {
         .call("seccomp", equal(0, SECCOMP_GET_ACTION_AVAIL))
         .call("seccomp", equal(0, SECCOMP_GET_NOTIF_SIZES))
         .calls("landlock_create_ruleset landlock_add_rule landlock_restrict_self")
-        // What a JVM reads after start.
+        // What a JVM reads after its start.
         .path(Surroundings.JAVA_HOME, "r", "classes, configuration, time zone rules")
         .path(Surroundings.CLASS_PATH, "r", "classes and resources")
         .path(Surroundings.PROC_SELF, "r", "threads, memory maps, limits, cgroup of this process")
@@ -176,11 +176,11 @@ public final class PromiseTable {
           entry()
               .calls("pipe pipe2 eventfd eventfd2 epoll_create epoll_create1 signalfd signalfd4")
               .calls("timerfd_create timerfd_settime timerfd_gettime")
-              // Not datagrams: a pair's end could send to any other UNIX socket.
+              // Not datagrams: one end of a pair could send to any other UNIX socket.
               .call("socketpair", equal(0, AF_UNIX), type(SOCK_STREAM))
               .calls("sendfile splice tee vmsplice copy_file_range umask shutdown")
               .calls("recvfrom")
-              // To the peer alone; with an address it is what inet, unix, dns or route grant.
+              // Only to the peer; sending to an address is granted by inet, unix, dns or route.
               .call("sendto", without(3, MSG_FASTOPEN), equalLong(4, 0))
               .build();
       case RPATH ->
@@ -287,13 +287,13 @@ public final class PromiseTable {
               // Not execveat: an empty path would execute a descriptor, past every path rule.
               .calls("execve arch_prctl")
               // The loader of a dynamic program maps its libraries as executable, under this same
-              // filter: without it none but a static program could start.
+              // filter: without it, only a static program could start.
               .calls("mmap")
               .path("${java.home}/lib/jspawnhelper", "rx", "what ProcessBuilder executes first")
               .path(Surroundings.LOADERS, "rx", "the interpreter of every dynamic program")
               .path(Surroundings.LIBRARIES, "r", "the libraries of programs")
-              // The kernel opens a program for reading to execute it; which may be executed the
-              // rules say.
+              // The kernel opens a program for reading to execute it; the rules say which may be
+              // executed.
               .path("/bin", "r", "programs")
               .path("/sbin", "r", "programs")
               .path("/usr/bin", "r", "programs")
@@ -380,7 +380,7 @@ public final class PromiseTable {
                 .calls("unshare setns sethostname setdomainname chroot pivot_root mount umount2")
                 .calls("mount_setattr move_mount open_tree open_tree_attr")
                 .calls("fsopen fsconfig fsmount fspick");
-        // A child in a new namespace; a child like any other is the business of proc.
+        // A child in a new namespace; an ordinary child is up to proc.
         int never = CLONE_PTRACE | CLONE_PARENT | CLONE_UNTRACED | CLONE_THREAD;
         for (int flags = NAMESPACE_FLAGS; flags != 0; flags &= flags - 1) {
           int one = flags & -flags;
@@ -399,7 +399,8 @@ public final class PromiseTable {
   }
 
   /**
-   * To create by opening; whether it may also be written is a right of its own, checked by path.
+   * To create by opening; whether the file may also be written is a separate right, checked by
+   * path.
    */
   private static PromiseEntry.Builder creating(PromiseEntry.Builder entry) {
     return entry
@@ -418,15 +419,15 @@ public final class PromiseTable {
       for (int protocol : new int[] {0, IPPROTO_UDP}) {
         entry.call("socket", equal(0, family), type(SOCK_DGRAM), equal(2, protocol));
       }
-      // Landlock's port rules know TCP alone, so under them the other stream protocols are refused
-      // here.
+      // Landlock's port rules know only TCP, so when there are port rules, the other stream
+      // protocols are refused here.
       for (int protocol : new int[] {IPPROTO_MPTCP, IPPROTO_SCTP}) {
         entry.callWithoutPorts("socket", equal(0, family), type(SOCK_STREAM), equal(2, protocol));
       }
     }
     return options(entry)
         .calls("bind connect listen accept accept4 recvmsg recvmmsg")
-        // MSG_FASTOPEN connects without a call of connect, past the port rules.
+        // MSG_FASTOPEN connects without a call to connect, past the port rules.
         .call("sendto", without(3, MSG_FASTOPEN))
         .call("sendmsg", without(2, MSG_FASTOPEN))
         .call("sendmmsg", without(3, MSG_FASTOPEN))
@@ -444,7 +445,7 @@ public final class PromiseTable {
     }
     return netlink(options(entry))
         .call("sendmmsg", without(3, MSG_FASTOPEN))
-        // glibc asks a name service cache first, and does without.
+        // glibc asks a name service cache first, and can do without one.
         .refuseQuietly("socket", equal(0, AF_UNIX))
         .connectPort(53)
         .path("/etc/resolv.conf", "r", "the system's DNS servers")
@@ -467,8 +468,8 @@ public final class PromiseTable {
   }
 
   /**
-   * The resolver of glibc asks for addresses by netlink, too. Reading is open to everybody; to
-   * change something by it takes CAP_NET_ADMIN.
+   * The resolver of glibc also asks for addresses through netlink. Anybody may read there; changing
+   * something takes CAP_NET_ADMIN.
    */
   private static PromiseEntry.Builder netlink(PromiseEntry.Builder entry) {
     return entry

@@ -8,7 +8,7 @@ import java.util.Map;
  * The names that a {@link PathGrant} may have instead of a fixed path, and what they stand for in
  * this process.
  *
- * @param paths by name: the paths, existing or not
+ * @param paths the paths by name, existing or not
  */
 public record Surroundings(Map<String, List<Path>> paths) {
 

@@ -30,7 +30,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Hands the records of audit mode to the {@link Recorder}, with what the file system says of them.
+ * Hands the records of audit mode to the {@link Recorder}, with what the file system says about
+ * them.
  */
 public final class Auditor {
 
@@ -85,10 +86,10 @@ public final class Auditor {
     Arch arch = calls.arch();
     String syscall = arch.name(entry.nr());
     if (entry.thread().startsWith("restrict-")) {
-      return; // what recording itself takes, the policy does not need
+      return; // the policy does not need what recording itself takes
     }
     if (entry.truncated()) {
-      // What the filter granted the observer has counted, and not handed over.
+      // The observer has counted what the filter granted, and not handed it over.
       recorder.dropped(1);
       return;
     }
@@ -155,7 +156,7 @@ public final class Auditor {
         .map(target -> new Named(target.path().toString(), target.type(), age(target)));
   }
 
-  /** By the time of birth, which statx(2) has since Linux 4.11 and Java only lately. */
+  /** Told by the time of birth, which statx(2) has had since Linux 4.11 and Java only recently. */
   private Named.Age age(Target target) {
     if (target.type() == FileType.MISSING) {
       return Named.Age.UNKNOWN;

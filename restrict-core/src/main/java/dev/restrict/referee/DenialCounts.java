@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How often each kind was denied. The referee counts every denied call by its number, also where
- * the records of a flood were overwritten before they could be read; those have the kind of the
- * last record of that number. Not safe for use by several threads.
+ * How often each kind was denied. The referee counts every denied call by its number, even if
+ * records were overwritten in a flood before they could be read; those count as the kind of the
+ * last record with that number. Not safe for use by several threads.
  */
 final class DenialCounts {
 
@@ -51,7 +51,7 @@ final class DenialCounts {
       return;
     }
     lastKind.put(slot, kind);
-    // The handler of traps counts first and records then, so that this one may be counted already.
+    // The handler of traps counts first and records afterwards, so this one may be counted already.
     if (withoutRecord[slot] > 0 && recorded[slot] + withoutRecord[slot] >= ring.denied(slot)) {
       withoutRecord[slot]--;
     } else {
@@ -89,8 +89,8 @@ final class DenialCounts {
     for (int slot = 0; slot < denied.length; slot++) {
       denied[slot] = ring.denied(slot);
     }
-    // The referee records first and counts then: after this, what is counted and not recorded was
-    // dropped.
+    // The referee records first and counts afterwards: from here on, what is counted and not
+    // recorded was dropped.
     readRecords.run();
     for (int slot = 0; slot < denied.length; slot++) {
       long missing = denied[slot] - recorded[slot] - withoutRecord[slot];

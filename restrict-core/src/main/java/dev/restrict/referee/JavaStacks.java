@@ -13,8 +13,9 @@ import javax.management.ObjectName;
 
 /**
  * The Java stack of a thread that the kernel names by its id. The JVM tells which is which only in
- * its thread dump, so that is asked for once for each new thread; then the one thread is asked. A
- * thread that waits in a system call is at a safepoint already, so asking it waits for nothing.
+ * its thread dump, so the dump is taken once for each new thread; after that, only the one thread
+ * is asked. A thread that waits in a system call is at a safepoint already, so asking it waits for
+ * nothing.
  */
 final class JavaStacks {
 
@@ -55,7 +56,7 @@ final class JavaStacks {
         .toString();
   }
 
-  /** Loads what asking takes, which after the lock might be out of reach. */
+  /** Loads what asking requires, which might be out of reach after the lock. */
   void warmUp() {
     of((int) ProcessHandle.current().pid());
   }

@@ -72,7 +72,7 @@ public final class NamedArguments {
                 NONE);
           }
         });
-    // The file that a denied executable mapping is of.
+    // The file of a denied executable mapping.
     ring.how(arch.number("mmap"), RingConstant.HOW_FD.get(), NONE, 4, NONE, NONE, NONE);
   }
 

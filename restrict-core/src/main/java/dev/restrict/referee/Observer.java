@@ -97,7 +97,7 @@ final class Observer {
     return counts.kinds(this::poll);
   }
 
-  /** The rulesets have become more. */
+  /** There are more rulesets now. */
   void judgeBy(Judge judge) {
     violations.judgeBy(judge);
   }

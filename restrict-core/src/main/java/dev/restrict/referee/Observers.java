@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** Everybody who reads records of this process: one for each filter that has some. */
+/** All readers of this process's records: one for each filter that has records. */
 public final class Observers {
 
   private final List<Observer> observers = new CopyOnWriteArrayList<>();
@@ -23,8 +23,8 @@ public final class Observers {
   }
 
   /**
-   * Makes ready to read a ring. What that takes of the file system is looked at now, so that audit
-   * mode, whose filter comes next, does not record it.
+   * Prepares to read a ring. The files needed for that are looked at now, so that audit mode, whose
+   * filter comes next, does not record it.
    *
    * @param policy whose denials are recorded there
    * @param judge says what Landlock denies
@@ -46,7 +46,7 @@ public final class Observers {
     };
   }
 
-  /** The rulesets have become more. */
+  /** There are more rulesets now. */
   public void judgeBy(Judge judge) {
     observers.forEach(observer -> observer.judgeBy(judge));
   }
@@ -87,7 +87,7 @@ public final class Observers {
         .toList();
   }
 
-  /** What was seen to be needed so far; empty in other modes than audit. */
+  /** What has turned out to be needed so far; empty in modes other than audit. */
   public Optional<Recording> recording() {
     return observers.stream().flatMap(observer -> observer.recording().stream()).findFirst();
   }

@@ -56,7 +56,7 @@ public final class Referee {
   }
 
   /**
-   * Starts it, and waits until it has shown that it can take descriptors over.
+   * Starts it, and waits until it has shown that it can take over descriptors.
    *
    * @param records how many records the ring holds
    * @throws RestrictException if it cannot; the message says at which step, and what the kernel
@@ -93,8 +93,8 @@ public final class Referee {
       // so.
       calls.call("prctl", PR_SET_PTRACER, pid, 0, 0, 0);
       referee.await(RingConstant.RING_STARTING, RingConstant.RING_READY);
-      // Both sides have their mapping. Nobody makes another that is writable, by /proc or however,
-      // and nobody truncates it under the referee.
+      // Both sides have their mapping. Nobody can make another writable one, through /proc or
+      // otherwise, and nobody can truncate it under the referee.
       calls.require(
           "sealing the ring of the referee",
           "report this",
@@ -180,7 +180,7 @@ public final class Referee {
     try {
       await(RingConstant.RING_OFFERED, RingConstant.RING_TAKEN);
     } finally {
-      // Whatever became of the referee: closed, every denied call fails with ENOSYS.
+      // Whatever became of the referee: once this is closed, every denied call fails with ENOSYS.
       calls.close(listener);
     }
     ring.readOnly(readOnlyFd);

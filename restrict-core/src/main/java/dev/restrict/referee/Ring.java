@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records of denied and observed calls: memory that the referee writes and this process reads.
- * Once the referee has it, this side is mapped from a descriptor that was open for reading alone,
+ * Once the referee has it, this side is mapped from a descriptor that was opened only for reading,
  * so it cannot be made writable again.
  */
 public final class Ring {
@@ -116,7 +116,7 @@ public final class Ring {
     memory = address.getByteBuffer(0, size).order(ByteOrder.nativeOrder());
   }
 
-  /** Maps the ring anew, from a descriptor that is open for reading alone. */
+  /** Maps the ring anew, from a descriptor that is open only for reading. */
   void readOnly(int fd) {
     Pointer writable = address;
     map(fd, PROT_READ, MAP_SHARED);
@@ -147,10 +147,7 @@ public final class Ring {
     }
   }
 
-  /**
-   * Tells the referee for which paths there are rules; a call that uses another one is worth a
-   * stack.
-   */
+  /** Tells the referee which paths have rules; a call that uses another path is worth a stack. */
   public void prefixes(Collection<Path> paths) {
     int at = RingLayout.RING_PREFIXES.get();
     int end = at + RingConstant.RING_PREFIXES.get() - 2;
@@ -239,8 +236,8 @@ public final class Ring {
     long head = head();
     List<Entry> entries = new ArrayList<>();
     if (head - read > records / 2) {
-      // The writer is about to overtake: what is oldest is given up, in the middle of a flood of
-      // the like.
+      // The writer is about to overtake: the oldest are given up, in the middle of a flood of
+      // similar records.
       long skipped = head - read - records / 4;
       dropped += skipped;
       read += skipped;

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Takes the Java stack of a thread while the referee holds its call: the thread waits in the
- * kernel, so it stands where the call was made. A thread of its own, so that no slow log keeps a
- * call waiting.
+ * kernel, so it stands where the call was made. It is a thread of its own, so that no slow log
+ * keeps a call waiting.
  */
 final class StackSampler {
 
@@ -62,7 +62,7 @@ final class StackSampler {
     } catch (RuntimeException e) {
       warn(e); // the caller goes on without a stack
     }
-    // Held no longer: the thread may have gone on, and the stack may be of something else.
+    // No longer held: the thread may have gone on, and the stack may belong to something else.
     if (ring.get(RingLayout.RING_HOLDING) != seq) {
       return;
     }

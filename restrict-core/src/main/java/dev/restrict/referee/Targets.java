@@ -27,7 +27,7 @@ final class Targets {
   /** What a path stands for now; empty where a directory on the way is missing. */
   Optional<Target> target(String name, boolean followLast, int of) {
     try {
-      // For a child, "self" is the child.
+      // In a call of a child process, "self" means the child.
       Path path = Path.of(of == pid ? name : name.replaceFirst("^/proc/self\\b", "/proc/" + of));
       Path parent = path.getParent();
       if (parent == null) {

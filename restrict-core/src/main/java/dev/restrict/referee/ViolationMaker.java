@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes {@link Violation}s of records: a denied call is one by itself; an observed call is one if
+ * Makes {@link Violation}s from records: a denied call is always one; an observed call is one if
  * the rulesets in force deny what it asked for.
  */
 final class ViolationMaker {
@@ -53,7 +53,7 @@ final class ViolationMaker {
     this.judge = judge;
   }
 
-  /** The rulesets have become more. */
+  /** There are more rulesets now. */
   void judgeBy(Judge judge) {
     this.judge = judge;
   }
@@ -69,8 +69,8 @@ final class ViolationMaker {
   }
 
   /**
-   * A call that the filter did not grant. In audit mode it grants the floor alone, and the policy
-   * may grant it.
+   * A call that the filter did not grant. In audit mode the filter grants only the floor, so the
+   * policy may still grant the call.
    */
   private Optional<Violation> denied(Ring.Entry entry) {
     String syscall = arch.name(entry.nr());

@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Tells the log and the listeners of violations, on a thread that does nothing else: a slow one
- * keeps nobody waiting but the others, and whoever asks for the status waits for none of them.
+ * Tells the log and the listeners about violations, on a thread that does nothing else: a slow
+ * listener keeps only the others waiting, and whoever asks for the status waits for none of them.
  */
 public final class Listeners {
 
   private static final System.Logger LOGGER = System.getLogger("dev.restrict");
 
-  /** How many violations may wait for a slow listener; then the oldest are passed over. */
+  /** How many violations may wait for a slow listener; beyond that, the oldest are skipped. */
   static final int WAITING = 4096;
 
   private final List<Consumer<Violation>> listeners = new CopyOnWriteArrayList<>();
@@ -26,7 +26,7 @@ public final class Listeners {
   private boolean behind;
 
   /**
-   * A violation to tell of.
+   * A violation to report.
    *
    * @param logged whether the log gets a line for it
    */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a filter answers: a return value of {@code seccomp(2)}, by the kernel's names.
  *
- * <p>Where several filters are in force the kernel takes the strictest answer, in the order of
- * these constants.
+ * <p>If several filters are in force, the kernel takes the strictest answer, in the order of these
+ * constants.
  *
  * @param value the action in the upper 16 bits, its data (an errno) in the lower
  */
@@ -34,10 +34,13 @@ public record Action(int value) {
   /** Sends the calling thread SIGSYS instead of making the call. Linux 3.5. */
   public static final Action TRAP = new Action(SECCOMP_RET_TRAP);
 
-  /** Hands the call to the filter's listener; fails with ENOSYS where there is none. Linux 5.0. */
+  /**
+   * Hands the call to the filter's listener; the call fails with ENOSYS if there is none. Linux
+   * 5.0.
+   */
   public static final Action USER_NOTIF = new Action(SECCOMP_RET_USER_NOTIF);
 
-  /** Makes the call after the kernel logged it. Linux 4.14. */
+  /** Makes the call after the kernel has logged it. Linux 4.14. */
   public static final Action LOG = new Action(SECCOMP_RET_LOG);
 
   /** Makes the call. Linux 3.5. */
@@ -71,7 +74,7 @@ public record Action(int value) {
   }
 
   private static boolean isErrno(int errno) {
-    // 0 would feign success, and the kernel cuts a greater one down.
+    // 0 would feign success, and the kernel cuts a greater one down to 4095.
     return errno >= 1 && errno <= MAX_ERRNO;
   }
 

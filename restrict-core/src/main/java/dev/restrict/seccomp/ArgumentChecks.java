@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Alternatives that begin with different values of the same bits are told apart by one search,
  * and a word that the accumulator still holds is not loaded again. Otherwise they are tried in the
- * order given, so the commonest should be first.
+ * order given, so the most common one should come first.
  */
 final class ArgumentChecks {
 
@@ -63,13 +63,13 @@ final class ArgumentChecks {
     }
   }
 
-  /** Tries alternatives and goes to another step where none holds. */
+  /** Tries alternatives and goes to another step if none holds. */
   private final class Step {
 
-    /** Whether an alternative has no test left. */
+    /** Whether some alternative has no test left. */
     private final boolean holds;
 
-    /** Null where there is nothing to test. */
+    /** Null if there is nothing to test. */
     private final @Nullable Branch branch;
 
     /** Null after the last step: the call is denied. */
@@ -93,8 +93,8 @@ final class ArgumentChecks {
   }
 
   /**
-   * Goes on by the value of the bits that the first test of the first alternative looks at. What
-   * follows is the same whatever the accumulator holds; the code for it is not, and is made once
+   * Branches on the value of the bits that the first test of the first alternative looks at. What
+   * follows is the same whatever the accumulator holds; the code for it is not, so it is made once
    * for each.
    */
   private final class Branch {
@@ -102,10 +102,10 @@ final class ArgumentChecks {
     private final WordTest first;
     private final Map<Held, Node> entries = new HashMap<>();
 
-    /** By the value of those bits: what remains to be tested. */
+    /** What remains to be tested, by the value of those bits. */
     private final Map<Integer, Step> byValue = new LinkedHashMap<>();
 
-    /** The alternatives that begin with a test of other bits, and what comes after those. */
+    /** The alternatives that begin with a test of other bits, and what comes after them. */
     private final Step rest;
 
     Branch(List<List<WordTest>> alternatives, @Nullable Step otherwise) {

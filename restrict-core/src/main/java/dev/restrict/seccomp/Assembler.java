@@ -63,13 +63,15 @@ final class Assembler {
 
   /** Makes the node reachable by the 8 bits of a conditional jump. */
   private void bringNear(Node node) {
-    // One less than the limit: the other target's bridge may still come in between.
+    // One less than the limit, as the other target's bridge may still come in between.
     if (near(node) > Bpf.MAX_JUMP - 1) {
       writeBridge(node);
     }
   }
 
-  /** A long jump to the node, or the node itself where it is an answer, which is no longer. */
+  /**
+   * A long jump to the node, or the node itself if it is an answer, which is no longer than a jump.
+   */
   private void writeBridge(Node node) {
     if (node.code == Bpf.RET) {
       add(new Instruction(Bpf.RET, 0, 0, node.k));

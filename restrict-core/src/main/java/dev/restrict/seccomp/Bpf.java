@@ -15,7 +15,7 @@ import static dev.restrict.linux.Linux.BPF_RET;
 import static dev.restrict.linux.Linux.BPF_W;
 
 /**
- * The part of classic BPF that a filter needs, by the names of {@code linux/filter.h} and {@code
+ * The part of classic BPF that a filter needs, with the names of {@code linux/filter.h} and {@code
  * linux/bpf_common.h}. All of it is in the subset that {@code seccomp_check_filter} accepts, and in
  * the smaller one that the kernel can evaluate ahead of time for its bitmap of allowed calls (Linux
  * 5.11), as long as nothing but the number and the architecture is loaded.
@@ -34,10 +34,10 @@ final class Bpf {
   /** Skips jt instructions if A == k, else jf; 8 bits each. */
   static final int JEQ = BPF_JMP | BPF_JEQ | BPF_K;
 
-  /** As JEQ, if A >= k, both unsigned. */
+  /** Like JEQ, if A >= k, both unsigned. */
   static final int JGE = BPF_JMP | BPF_JGE | BPF_K;
 
-  /** As JEQ, if A & k is not 0. */
+  /** Like JEQ, if A & k is not 0. */
   static final int JSET = BPF_JMP | BPF_JSET | BPF_K;
 
   /** Ends with the answer k. */
@@ -56,7 +56,7 @@ final class Bpf {
    *
    * @param code what it does
    * @param jt how many instructions a conditional jump skips if its condition holds
-   * @param jf how many if not
+   * @param jf how many it skips if not
    * @param k the operand
    */
   record Instruction(int code, int jt, int jf, int k) {}

@@ -23,8 +23,8 @@ public final class BpfProgram {
 
   /**
    * The array of {@code struct sock_filter} that the {@code filter} of {@code struct sock_fprog}
-   * points to, little endian: 16 bits code, 8 bits jt, 8 bits jf, 32 bits k for each instruction. A
-   * new array with each call.
+   * points to, little endian: 16 bits code, 8 bits jt, 8 bits jf, 32 bits k for each instruction.
+   * Each call returns a new array.
    */
   public byte[] toNative() {
     ByteBuffer buffer =
@@ -39,7 +39,7 @@ public final class BpfProgram {
     return buffer.array();
   }
 
-  /** The program for a reader, one line an instruction, with the names of the system calls. */
+  /** The program for a human reader, one instruction a line, with the names of the system calls. */
   public String dump(Arch arch) {
     return Disassembler.dump(instructions, arch::name);
   }
@@ -54,7 +54,7 @@ public final class BpfProgram {
     return instructions.hashCode();
   }
 
-  /** As {@link #dump}, with the numbers of the system calls. */
+  /** Like {@link #dump}, with the numbers of the system calls. */
   @Override
   public String toString() {
     return Disassembler.dump(instructions, String::valueOf);

@@ -21,12 +21,12 @@ public sealed interface Denial {
   }
 
   /**
-   * An action for calls that this process's own code makes, where a signal handler is there to
-   * count them, and another for all else: after {@code execve} the handler is gone and its address
-   * belongs to other code.
+   * One action for calls that this process's own code makes, where a signal handler can count them,
+   * and another for all others: after {@code execve} the handler is gone and its address belongs to
+   * other code.
    *
    * @param own where the process's own code is mapped
-   * @param inside for calls from there, as a rule {@link Action#TRAP}
+   * @param inside for calls from there, usually {@link Action#TRAP}
    * @param outside for calls from elsewhere, and for those in {@code never}
    * @param never numbers of calls made while SIGSYS is blocked, where a trap would kill: {@code
    *     posix_spawn} makes its {@code clone} that way

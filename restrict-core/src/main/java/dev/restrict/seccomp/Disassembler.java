@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Writes a program for a reader. An operand is read by what it is compared with: a call number gets
- * its name.
+ * Writes a program for a human reader. How an operand is shown depends on what it is compared with:
+ * a call number is shown by name.
  */
 final class Disassembler {
 
   /** The accumulator holds no single known word. */
   private static final int UNKNOWN = -1;
 
-  /** No way to the instruction was seen yet. */
+  /** No way to the instruction has been seen yet. */
   private static final int UNREACHED = -2;
 
   private final List<Instruction> instructions;
@@ -43,7 +43,10 @@ final class Disassembler {
     return text.toString();
   }
 
-  /** One instruction; all jumps are forward, so what it leaves behind is noted on the way. */
+  /**
+   * Writes one instruction. All jumps go forward, so what it leaves in the accumulator is noted on
+   * the way.
+   */
   private String line(int i) {
     Instruction instruction = instructions.get(i);
     int k = instruction.k();

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles a {@link FilterSpec}: the architecture first, then the bits that foreign ABIs have in
- * the number, then a {@link RangeSearch} for the number, and behind the few calls that need them
- * the {@link ArgumentChecks}.
+ * the number, then a {@link RangeSearch} for the number, and the {@link ArgumentChecks} behind the
+ * few calls that need them.
  *
- * <p>On the way to an answer that depends on the number alone nothing else is loaded, so from Linux
- * 5.11 on the kernel finds out at installation that the call is allowed and never runs the filter
+ * <p>On the way to an answer that depends only on the number, nothing else is loaded. So from Linux
+ * 5.11 on the kernel finds out at installation that the call is allowed, and never runs the filter
  * for it.
  */
 public final class FilterCompiler {
@@ -41,7 +41,8 @@ public final class FilterCompiler {
     Node foreign = graph.ret(spec.foreign());
     Node number = number();
     if (spec.arch().foreignBits() != 0) {
-      // Before the search: it asks for ranges, and a foreign number lies above all of them.
+      // This comes before the search, which asks for ranges: a foreign number lies above all of
+      // them.
       number = graph.jump(Bpf.JSET, spec.arch().foreignBits(), foreign, number);
     }
     return graph.load(

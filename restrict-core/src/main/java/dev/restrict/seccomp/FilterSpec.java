@@ -14,26 +14,26 @@ import java.util.stream.Stream;
 /**
  * What a filter decides, as immutable data. {@link FilterCompiler} turns it into the kernel's code.
  *
- * <p>A call of another architecture or ABI gets {@code foreign}. Else one in {@code fixed} gets the
- * action there. Else it is granted or denied by {@code grants}; a granted one gets {@link
- * Action#ALLOW}, or {@code observe} where it is {@code observed}, and a denied one what {@code
+ * <p>A call of another architecture or ABI gets {@code foreign}. Otherwise, a call in {@code fixed}
+ * gets the action given there. Otherwise, {@code grants} decides: a granted call gets {@link
+ * Action#ALLOW}, or {@code observe} if it is {@code observed}, and a denied one gets what {@code
  * denial} says.
  *
  * @param arch the architecture whose numbers these are
- * @param grants by number: alternatives, of which any one grants when all of its checks hold; an
+ * @param grants by number: alternatives, any of which grants the call if all of its checks hold; an
  *     alternative without checks always does, and an entry without alternatives never does
- * @param fixed by number: the action whatever the arguments and whatever {@code grants} says
- * @param quiet by number: alternatives, as in {@code grants}, of which any one has a call that is
- *     not granted answered ENOSYS, whatever {@code denial} says
+ * @param fixed by number: the action, whatever the arguments are and whatever {@code grants} says
+ * @param quiet by number: alternatives, as in {@code grants}; if any of them holds for a call that
+ *     is not granted, the answer is ENOSYS, whatever {@code denial} says
  * @param observed the numbers whose granted calls get {@code observe}
- * @param observe what those get, as a rule {@link Action#USER_NOTIF}
+ * @param observe what those get, usually {@link Action#USER_NOTIF}
  * @param foreign for another architecture, for x32, and for the number -1; not {@link
- *     Action#ALLOW}, for every call has a twin in a foreign ABI, and a filter that lets those in
- *     refuses nothing
+ *     Action#ALLOW}, because every call has a twin in a foreign ABI, and a filter that lets those
+ *     in refuses nothing
  * @param denial for what is not granted
  * @param grantUnlisted whether a call with no entry in {@code grants} and {@code fixed} is granted:
- *     for a small filter that only refuses a few
- * @param pid the process that locks, for {@link ArgCheck#ownPid}; may be 0 where no check has it
+ *     for a small filter that only refuses a few calls
+ * @param pid the process that locks, for {@link ArgCheck#ownPid}; may be 0 if no check uses it
  */
 public record FilterSpec(
     Arch arch,

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter as a graph of instructions that know their successors, not yet their places. It is built
- * from its ends, the answers, towards its start. Equal parts are made once: whoever asks again gets
- * the same node, so equal verdicts are the same object and equal checks share their code.
+ * A filter as a graph of instructions that know their successors, but not their places yet. It is
+ * built from its ends, the answers, towards its start. Equal parts are made once: asking again
+ * gives the same node, so equal verdicts are the same object and equal checks share their code.
  */
 final class Graph {
 
@@ -17,7 +17,7 @@ final class Graph {
 
   private record Key(int code, int k, @Nullable Node yes, @Nullable Node no) {}
 
-  /** An instruction. It has no equals of its own: within one graph, equal means the same. */
+  /** An instruction. It does not define equals: within one graph, equal nodes are the same node. */
   static final class Node {
 
     /** One of {@link Bpf}. */
@@ -67,7 +67,7 @@ final class Graph {
     return node;
   }
 
-  /** The kernel would answer EINVAL, which says nothing. */
+  /** The kernel would just answer EINVAL, which explains nothing. */
   static RestrictException tooLong() {
     return new RestrictException(
         ("the system call filter needs more than the %d instructions that the kernel takes;"

@@ -5,8 +5,8 @@ import dev.restrict.seccomp.Graph.Node;
 import java.util.List;
 
 /**
- * The code that decides by the address a call comes from. BPF has no 64-bit comparison: a search by
- * the high word, and behind the words that need it one by the low word.
+ * The code that decides by the address a call comes from. BPF has no 64-bit comparison, so this
+ * searches by the high word, and then, for the words that need it, by the low word.
  */
 final class IpCheck {
 
@@ -34,7 +34,7 @@ final class IpCheck {
   private Node high() {
     RangeSearch search = new RangeSearch(graph, low(0));
     for (IpRange range : ranges) {
-      // Between the words that have an edge in them, one word is like another.
+      // Between the words that contain an edge, one word is like another.
       for (long edge : new long[] {range.start(), range.end()}) {
         long word = edge >>> 32;
         search.startAt(word, low(word));
@@ -45,7 +45,7 @@ final class IpCheck {
     return node == inside || node == outside ? node : graph.load(SeccompData.IP_HIGH, node);
   }
 
-  /** Decides by the low word where the high word is this. */
+  /** Decides by the low word for this high word. */
   private Node low(long high) {
     if (high > MAX_WORD) {
       return outside;

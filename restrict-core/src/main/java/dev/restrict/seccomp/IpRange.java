@@ -1,10 +1,10 @@
 package dev.restrict.seccomp;
 
 /**
- * A range of addresses that code is called from, as a line of {@code /proc/self/maps} has it.
+ * A range of addresses that code is called from, as given by a line of {@code /proc/self/maps}.
  *
  * @param start the first address, unsigned
- * @param end the first address after it, unsigned
+ * @param end the first address after the range, unsigned
  */
 public record IpRange(long start, long end) {
 

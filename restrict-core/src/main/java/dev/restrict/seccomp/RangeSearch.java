@@ -7,16 +7,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Decides by the range that the accumulator lies in, all 32-bit numbers being split into ranges: a
- * balanced tree of comparisons, so every range is reached by as many as the logarithm of their
- * count. Neighbours with the same target are one range.
+ * Decides by the range that the accumulator lies in; the ranges cover all 32-bit numbers. It is a
+ * balanced tree of comparisons, so the number of comparisons to any range is the logarithm of the
+ * number of ranges. Neighbours with the same target are one range.
  */
 final class RangeSearch {
 
   private final Graph graph;
   private final SortedMap<Long, Node> targets = new TreeMap<>();
 
-  /** A search that leads to this target wherever nothing else is set. */
+  /** A search that leads to this target unless something else is set. */
   RangeSearch(Graph graph, Node otherwise) {
     this.graph = graph;
     targets.put(0L, otherwise);
@@ -27,7 +27,7 @@ final class RangeSearch {
     targets.put(start, target);
   }
 
-  /** Sets the target of one number and leaves all others as they are. */
+  /** Sets the target of one number, and leaves all others as they are. */
   void set(int number, Node target) {
     long start = Integer.toUnsignedLong(number);
     Node covering = targets.get(targets.headMap(start + 1).lastKey());
@@ -35,7 +35,7 @@ final class RangeSearch {
     targets.put(start, target);
   }
 
-  /** The tree; where there is but one range, its target, and the accumulator is not looked at. */
+  /** The tree; if there is only one range, its target, and the accumulator is not looked at. */
   Node build() {
     List<Range> ranges = new ArrayList<>();
     targets.forEach(
@@ -67,7 +67,10 @@ final class RangeSearch {
         search(ranges.subList(0, middle)));
   }
 
-  /** Whether these are a single number between neighbours alike: one comparison instead of two. */
+  /**
+   * Whether this is a single number whose two neighbours are alike: one comparison does instead of
+   * two.
+   */
   private static boolean isOneNumberApart(List<Range> ranges) {
     return ranges.size() == 3
         && ranges.get(0).target == ranges.get(2).target

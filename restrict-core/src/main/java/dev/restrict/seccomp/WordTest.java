@@ -15,8 +15,8 @@ import java.util.List;
 record WordTest(int offset, int mask, int value) {
 
   /**
-   * The tests that a check is made of, all of which must hold; none where it always holds. An
-   * {@code int} argument never has one on its high word, for the mask has no bits there.
+   * The tests that a check consists of, all of which must hold; none if it always holds. An {@code
+   * int} argument never has a test on its high word, because the mask has no bits there.
    */
   static List<WordTest> of(ArgCheck check, int pid) {
     List<WordTest> tests = new ArrayList<>();
@@ -39,7 +39,7 @@ record WordTest(int offset, int mask, int value) {
     return offset == other.offset && mask == other.mask;
   }
 
-  /** Whether one JSET decides it, with no need to mask first. */
+  /** Whether one JSET decides it, without masking first. */
   boolean isBitTest() {
     return mask != -1 && (value == 0 || (value == mask && Integer.bitCount(mask) == 1));
   }

@@ -3,7 +3,10 @@ package dev.restrict.text;
 import java.util.Comparator;
 import java.util.List;
 
-/** The word of a list that a mistyped word most likely meant: the least Levenshtein distance. */
+/**
+ * The word of a list that a mistyped word most likely meant: the one at the least Levenshtein
+ * distance.
+ */
 public final class Nearest {
 
   private Nearest() {}

@@ -4,8 +4,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paths that may start with a placeholder such as {@code ${user.dir}}. Only at the start is it one:
- * a file may have any name, {@code ${x}} too.
+ * Paths that may start with a placeholder such as {@code ${user.dir}}. It is one only at the start:
+ * a file may have any name, even {@code ${x}}.
  */
 public final class Placeholders {
 
@@ -14,8 +14,8 @@ public final class Placeholders {
   private Placeholders() {}
 
   /**
-   * The path with the value in the place of its placeholder, or as it is where there is none or
-   * nobody knows it.
+   * The path with its placeholder replaced by the value, or as it is if there is none or nobody
+   * knows it.
    *
    * @param values what a name stands for, null for nothing: {@code System::getProperty}, say
    */
@@ -30,7 +30,7 @@ public final class Placeholders {
 
   /**
    * The path as the value of a Spring property: the placeholder that it starts with is left to
-   * Spring, and what else looks like one is escaped.
+   * Spring, and anything else that looks like one is escaped.
    *
    * <p>A dollar and a brace are a placeholder to Spring if the brace is closed, and only then is a
    * backslash before them an escape; elsewhere it is part of the name.
@@ -48,12 +48,12 @@ public final class Placeholders {
     return escaped.toString();
   }
 
-  /** Where the placeholder ends that a path starts with; 0 where it starts with none. */
+  /** Where the placeholder that a path starts with ends; 0 if it starts with none. */
   private static int end(String path) {
     return path.startsWith(PREFIX) ? path.indexOf('}') + 1 : 0;
   }
 
-  /** Whether the brace is closed that was opened before here; pairs within are skipped. */
+  /** Whether the brace opened before this point is closed; pairs within are skipped. */
   private static boolean isClosed(String text, int from) {
     int open = 1;
     for (int i = from; i < text.length() && open > 0; i++) {
