@@ -25,9 +25,9 @@ import java.util.Set;
  * @param descriptors what was open at the moment of locking and reaches outside the policy
  * @param referee who answers denied calls
  * @param violations how many calls were denied so far, child processes included
- * @param dropped how many records were lost: they came faster than they could be read, or could not
- *     be read or judged, as when a path does not fit; a call that the filter denied is counted all
- *     the same
+ * @param dropped how many records were lost: they came faster than they could be read, could not be
+ *     read or judged, as when a path does not fit, or listeners were too slow to be told; a call
+ *     that the filter denied is counted all the same
  * @param notices what a reader should know, such as layers and rights that were left out
  */
 public record Status(

@@ -5,7 +5,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
 
 /** There is no such document. */
-public class DocumentNotFoundException extends ErrorResponseException {
+public final class DocumentNotFoundException extends ErrorResponseException {
 
   private static final long serialVersionUID = 1L;
 
