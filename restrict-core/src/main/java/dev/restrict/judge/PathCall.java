@@ -26,202 +26,94 @@ import java.util.Set;
  * exist is ENOENT, making what exists is EEXIST. The rules were taken from {@code
  * security/landlock/fs.c} and {@code fs/namei.c} of Linux 6.18 and tried on it.
  *
- * <p>There is one constant for each call, so its length is that of the list of calls.
- *
  * <p>The names are those of x86-64; other architectures lack the calls without {@code at}.
  */
 public enum PathCall {
-  OPEN("open", new PathArg(-1, 0)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return OpenFlags.need(arch, (int) args[1], target);
-    }
-
-    @Override
-    boolean followsFirst(Arch arch, long[] args) {
-      return OpenFlags.follows(arch, (int) args[1]);
-    }
-  },
-  OPENAT("openat", new PathArg(0, 1)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return OpenFlags.need(arch, (int) args[2], target);
-    }
-
-    @Override
-    boolean followsFirst(Arch arch, long[] args) {
-      return OpenFlags.follows(arch, (int) args[2]);
-    }
-  },
+  OPEN("open", Asks.open(1), Follows.openFlags(1), path(0)),
+  OPENAT("openat", Asks.open(2), Follows.openFlags(2), path(0, 1)),
   /** Its flags are behind a pointer: see {@link #flagsPointer}. */
-  OPENAT2("openat2", new PathArg(0, 1)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return OpenFlags.need(arch, (int) args[2], target);
-    }
-
-    @Override
-    boolean followsFirst(Arch arch, long[] args) {
-      return OpenFlags.follows(arch, (int) args[2]);
-    }
-  },
-  CREAT("creat", new PathArg(-1, 0)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return OpenFlags.need(arch, O_CREAT | O_WRONLY | O_TRUNC, target);
-    }
-
-    @Override
-    boolean followsFirst(Arch arch, long[] args) {
-      return true;
-    }
-  },
-  TRUNCATE("truncate", new PathArg(-1, 0)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      // A directory is EISDIR, and a device EINVAL, before Landlock is asked.
-      return target.type() == FileType.REGULAR ? on(target, FsRight.TRUNCATE) : List.of();
-    }
-
-    @Override
-    boolean followsFirst(Arch arch, long[] args) {
-      return true;
-    }
-  },
-  MKDIR("mkdir", new PathArg(-1, 0)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return make(target, FsRight.MAKE_DIR);
-    }
-  },
-  MKDIRAT("mkdirat", new PathArg(0, 1)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return make(target, FsRight.MAKE_DIR);
-    }
-  },
-  RMDIR("rmdir", new PathArg(-1, 0)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return remove(target, FsRight.REMOVE_DIR);
-    }
-  },
-  UNLINK("unlink", new PathArg(-1, 0)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return remove(target, FsRight.REMOVE_FILE);
-    }
-  },
-  UNLINKAT("unlinkat", new PathArg(0, 1)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      boolean directory = (args[2] & AT_REMOVEDIR) != 0;
-      return remove(target, directory ? FsRight.REMOVE_DIR : FsRight.REMOVE_FILE);
-    }
-  },
-  RENAME("rename", new PathArg(-1, 0), new PathArg(-1, 1)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target old, Target made) {
-      return Move.rename(0, old, made);
-    }
-  },
-  RENAMEAT("renameat", new PathArg(0, 1), new PathArg(2, 3)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target old, Target made) {
-      return Move.rename(0, old, made);
-    }
-  },
-  RENAMEAT2("renameat2", new PathArg(0, 1), new PathArg(2, 3)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target old, Target made) {
-      return Move.rename((int) args[4], old, made);
-    }
-  },
-  LINK("link", new PathArg(-1, 0), new PathArg(-1, 1)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target old, Target made) {
-      return Move.link(old, made);
-    }
-  },
-  LINKAT("linkat", new PathArg(0, 1), new PathArg(2, 3)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target old, Target made) {
-      return Move.link(old, made);
-    }
-
-    @Override
-    boolean followsFirst(Arch arch, long[] args) {
-      return (args[4] & AT_SYMLINK_FOLLOW) != 0;
-    }
-  },
+  OPENAT2("openat2", Asks.open(2), Follows.openFlags(2), path(0, 1)),
+  CREAT(
+      "creat",
+      (arch, args, made, same) -> OpenFlags.need(arch, O_CREAT | O_WRONLY | O_TRUNC, made),
+      Follows.ALWAYS,
+      path(0)),
+  TRUNCATE("truncate", (arch, args, file, same) -> truncate(file), Follows.ALWAYS, path(0)),
+  MKDIR("mkdir", Asks.make(FsRight.MAKE_DIR), path(0)),
+  MKDIRAT("mkdirat", Asks.make(FsRight.MAKE_DIR), path(0, 1)),
+  RMDIR("rmdir", Asks.remove(FsRight.REMOVE_DIR), path(0)),
+  UNLINK("unlink", Asks.remove(FsRight.REMOVE_FILE), path(0)),
+  UNLINKAT("unlinkat", (arch, args, gone, same) -> unlinkat(args[2], gone), path(0, 1)),
+  RENAME("rename", (arch, args, old, made) -> Move.rename(0, old, made), path(0), path(1)),
+  RENAMEAT(
+      "renameat", (arch, args, old, made) -> Move.rename(0, old, made), path(0, 1), path(2, 3)),
+  RENAMEAT2(
+      "renameat2",
+      (arch, args, old, made) -> Move.rename((int) args[4], old, made),
+      path(0, 1),
+      path(2, 3)),
+  LINK("link", (arch, args, old, made) -> Move.link(old, made), path(0), path(1)),
+  LINKAT(
+      "linkat",
+      (arch, args, old, made) -> Move.link(old, made),
+      (arch, args) -> (args[4] & AT_SYMLINK_FOLLOW) != 0,
+      path(0, 1),
+      path(2, 3)),
   /** The first argument is only the link's text: it is not looked up. */
-  SYMLINK("symlink", new PathArg(-1, 1)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return make(target, FsRight.MAKE_SYM);
-    }
-  },
-  SYMLINKAT("symlinkat", new PathArg(1, 2)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return make(target, FsRight.MAKE_SYM);
-    }
-  },
-  MKNOD("mknod", new PathArg(-1, 0)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return mknod((int) args[1], target);
-    }
-  },
-  MKNODAT("mknodat", new PathArg(0, 1)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return mknod((int) args[2], target);
-    }
-  },
-  EXECVE("execve", new PathArg(-1, 0)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return execute(target);
-    }
-
-    @Override
-    boolean followsFirst(Arch arch, long[] args) {
-      return true;
-    }
-  },
-  EXECVEAT("execveat", new PathArg(0, 1)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return execute(target);
-    }
-
-    @Override
-    boolean followsFirst(Arch arch, long[] args) {
-      return (args[4] & AT_SYMLINK_NOFOLLOW) == 0;
-    }
-  },
-  BIND("bind", Kind.SOCKADDR, new PathArg(-1, 1)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return make(target, FsRight.MAKE_SOCK);
-    }
-  },
+  SYMLINK("symlink", Asks.make(FsRight.MAKE_SYM), path(1)),
+  SYMLINKAT("symlinkat", Asks.make(FsRight.MAKE_SYM), path(1, 2)),
+  MKNOD("mknod", (arch, args, made, same) -> mknod((int) args[1], made), path(0)),
+  MKNODAT("mknodat", (arch, args, made, same) -> mknod((int) args[2], made), path(0, 1)),
+  EXECVE("execve", (arch, args, program, same) -> execute(program), Follows.ALWAYS, path(0)),
+  EXECVEAT(
+      "execveat",
+      (arch, args, program, same) -> execute(program),
+      (arch, args) -> (args[4] & AT_SYMLINK_NOFOLLOW) == 0,
+      path(0, 1)),
+  BIND("bind", Kind.SOCKADDR, Asks.make(FsRight.MAKE_SOCK), Follows.NEVER, path(1)),
   /**
    * By path it takes {@link FsRight#RESOLVE_UNIX} only if a process outside the domain made the
    * socket, which cannot be known here, so nothing is reported.
    */
-  CONNECT("connect", Kind.SOCKADDR, new PathArg(-1, 1)) {
-    @Override
-    List<Need> need(Arch arch, long[] args, Target target, Target second) {
-      return List.of();
+  CONNECT(
+      "connect", Kind.SOCKADDR, (arch, args, socket, same) -> List.of(), Follows.ALWAYS, path(1));
+
+  /**
+   * The rights that a call takes. The second target is the first again if the call has one path.
+   */
+  @FunctionalInterface
+  private interface Asks {
+
+    List<Need> need(Arch arch, long[] args, Target first, Target second);
+
+    /** By the flags of {@code open}, which are in this argument. */
+    static Asks open(int flags) {
+      return (arch, args, file, same) -> OpenFlags.need(arch, (int) args[flags], file);
     }
 
-    @Override
-    boolean followsFirst(Arch arch, long[] args) {
-      return true;
+    static Asks make(FsRight right) {
+      return (arch, args, made, same) -> PathCall.make(made, right);
     }
-  };
+
+    static Asks remove(FsRight right) {
+      return (arch, args, gone, same) -> PathCall.remove(gone, right);
+    }
+  }
+
+  /** Whether a call follows a symbolic link in the last element of its first path. */
+  @FunctionalInterface
+  private interface Follows {
+
+    Follows ALWAYS = (arch, args) -> true;
+    Follows NEVER = (arch, args) -> false;
+
+    boolean follows(Arch arch, long[] args);
+
+    /** By the flags of {@code open}, which are in this argument. */
+    static Follows openFlags(int flags) {
+      return (arch, args) -> OpenFlags.follows(arch, (int) args[flags]);
+    }
+  }
 
   /** What the path argument points to. */
   public enum Kind {
@@ -243,16 +135,32 @@ public enum PathCall {
 
   private final String syscall;
   private final Kind kind;
+  private final Asks asks;
+  private final Follows follows;
   private final List<PathArg> paths;
 
-  PathCall(String syscall, PathArg... paths) {
-    this(syscall, Kind.PATH, paths);
+  PathCall(String syscall, Asks asks, PathArg... paths) {
+    this(syscall, asks, Follows.NEVER, paths);
   }
 
-  PathCall(String syscall, Kind kind, PathArg... paths) {
+  PathCall(String syscall, Asks asks, Follows follows, PathArg... paths) {
+    this(syscall, Kind.PATH, asks, follows, paths);
+  }
+
+  PathCall(String syscall, Kind kind, Asks asks, Follows follows, PathArg... paths) {
     this.syscall = syscall;
     this.kind = kind;
+    this.asks = asks;
+    this.follows = follows;
     this.paths = List.of(paths);
+  }
+
+  private static PathArg path(int path) {
+    return new PathArg(-1, path);
+  }
+
+  private static PathArg path(int dirfd, int path) {
+    return new PathArg(dirfd, path);
   }
 
   /** The call with this name; empty if Landlock does not judge it, or not by path or port. */
@@ -293,7 +201,7 @@ public enum PathCall {
    * @param which 0 for the first of {@link #paths}, 1 for the second
    */
   public boolean followsLast(Arch arch, long[] args, int which) {
-    return which == 0 && followsFirst(arch, args);
+    return which == 0 && follows.follows(arch, args);
   }
 
   /**
@@ -309,7 +217,7 @@ public enum PathCall {
       throw new IllegalArgumentException(
           "%s has %d paths, not %d".formatted(syscall, paths.size(), targets.size()));
     }
-    return need(arch, args, targets.get(0), targets.get(targets.size() - 1));
+    return asks.need(arch, args, targets.get(0), targets.get(targets.size() - 1));
   }
 
   /**
@@ -324,31 +232,32 @@ public enum PathCall {
     return new Need.OnPort(port, this == BIND ? NetRight.BIND_TCP : NetRight.CONNECT_TCP);
   }
 
-  /**
-   * @param second the same as the first if the call has one path
-   */
-  abstract List<Need> need(Arch arch, long[] args, Target first, Target second);
-
-  boolean followsFirst(Arch arch, long[] args) {
-    return false;
-  }
-
-  static List<Need> on(Target target, FsRight... rights) {
+  private static List<Need> on(Target target, FsRight... rights) {
     return List.of(new Need.OnPath(target.path(), Set.of(rights)));
   }
 
-  static List<Need> make(Target target, FsRight right) {
+  private static List<Need> make(Target target, FsRight right) {
     return target.isMissing() ? onParent(target, right) : List.of();
   }
 
   /** The kernel asks Landlock before it checks whether the type fits the call. */
-  static List<Need> remove(Target target, FsRight right) {
+  private static List<Need> remove(Target target, FsRight right) {
     return target.isMissing() ? List.of() : onParent(target, right);
   }
 
   private static List<Need> onParent(Target target, FsRight right) {
     Path parent = target.path().getParent();
     return parent == null ? List.of() : List.of(new Need.OnPath(parent, Set.of(right)));
+  }
+
+  /** A directory is EISDIR, and a device EINVAL, before Landlock is asked. */
+  private static List<Need> truncate(Target target) {
+    return target.type() == FileType.REGULAR ? on(target, FsRight.TRUNCATE) : List.of();
+  }
+
+  private static List<Need> unlinkat(long flags, Target target) {
+    boolean directory = (flags & AT_REMOVEDIR) != 0;
+    return remove(target, directory ? FsRight.REMOVE_DIR : FsRight.REMOVE_FILE);
   }
 
   /**
