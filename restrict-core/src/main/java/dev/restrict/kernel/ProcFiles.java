@@ -1,5 +1,6 @@
 package dev.restrict.kernel;
 
+import dev.restrict.RestrictException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,13 +40,20 @@ public final class ProcFiles {
   /**
    * How many threads this process has.
    *
-   * @throws IOException if /proc cannot be read
+   * @throws RestrictException if /proc cannot be read
    */
-  public static int threads() throws IOException {
+  public static int threads() {
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
       return (int) tasks.count();
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      throw uncounted(e.getCause());
+    } catch (IOException e) {
+      throw uncounted(e);
     }
+  }
+
+  private static RestrictException uncounted(IOException e) {
+    return new RestrictException(
+        "the threads of this process cannot be counted: " + e + "; /proc has to be mounted", e);
   }
 }

@@ -84,6 +84,7 @@ final class LandlockDomain {
   private void addPath(int ruleset, Ruleset.PathRule rule) {
     int fd = open(rule.path());
     try {
+      requireUnmoved(fd, rule.path());
       Memory attr = SystemCalls.bytes(Structs.pathBeneathAttr(rule.rights(), fd));
       calls.require(
           "the access rule for %s".formatted(rule.path()),
@@ -98,21 +99,23 @@ final class LandlockDomain {
     }
   }
 
-  /**
-   * Opens the path of a rule, and makes sure that it is still what the rule was made for: its links
-   * were resolved then, and a link put in its place since would open something else.
-   */
   private int open(Path path) {
-    int fd =
-        (int)
-            calls.require(
-                "opening %s for its access rule".formatted(path),
-                "the path has to exist and be reachable at the moment of the lock",
-                "openat",
-                AT_FDCWD,
-                SystemCalls.string(path.toString()),
-                O_PATH | O_CLOEXEC,
-                0);
+    return (int)
+        calls.require(
+            "opening %s for its access rule".formatted(path),
+            "the path has to exist and be reachable at the moment of the lock",
+            "openat",
+            AT_FDCWD,
+            SystemCalls.string(path.toString()),
+            O_PATH | O_CLOEXEC,
+            0);
+  }
+
+  /**
+   * Makes sure that what was opened is what the rule was made for: the links of its path were
+   * resolved then, and a link put in its place since opens something else.
+   */
+  private static void requireUnmoved(int fd, Path path) {
     try {
       Path opened = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd));
       if (!opened.equals(path)) {
@@ -120,14 +123,9 @@ final class LandlockDomain {
             "the access rule for %s: the path leads to %s now, so a symbolic link was put in its place after the rule was made. Nothing was locked; leave the path as it is from the check to the lock"
                 .formatted(path, opened));
       }
-      return fd;
     } catch (IOException e) {
-      calls.close(fd);
       throw new RestrictException(
           "the access rule for %s: what was opened cannot be looked at: %s".formatted(path, e), e);
-    } catch (RestrictException e) {
-      calls.close(fd);
-      throw e;
     }
   }
 
@@ -144,7 +142,7 @@ final class LandlockDomain {
   }
 
   private int restrictByTsync(int ruleset) {
-    int threads = threads();
+    int threads = ProcFiles.threads();
     calls.require(
         "giving up new privileges", "report this", "prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     calls.require(
@@ -200,15 +198,6 @@ final class LandlockDomain {
         "restricting the process (landlock_restrict_self)",
         errno,
         "nothing was locked; E2BIG means that 16 rulesets are stacked already");
-  }
-
-  private static int threads() {
-    try {
-      return ProcFiles.threads();
-    } catch (IOException e) {
-      throw new RestrictException(
-          "the threads of this process cannot be counted: " + e + "; /proc has to be mounted", e);
-    }
   }
 
   /** A real-time signal that nobody handles. */
