@@ -2,8 +2,6 @@ package dev.restrict.referee;
 
 import static dev.restrict.linux.Linux.AT_FDCWD;
 import static dev.restrict.linux.Linux.AT_SYMLINK_NOFOLLOW;
-import static dev.restrict.linux.Linux.IPPROTO_TCP;
-import static dev.restrict.linux.Linux.SOCK_STREAM;
 import static dev.restrict.linux.Linux.STATX_BTIME;
 
 import com.sun.jna.Memory;
@@ -21,7 +19,6 @@ import dev.restrict.linux.Arch;
 import dev.restrict.linux.SocketAddress;
 import dev.restrict.linux.Structs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -33,7 +30,7 @@ import java.util.UUID;
  * Hands the records of audit mode to the {@link Recorder}, with what the file system says about
  * them.
  */
-public final class Auditor {
+final class Auditor {
 
   /** As many as the kernel follows. */
   private static final int INTERPRETERS = 5;
@@ -46,7 +43,7 @@ public final class Auditor {
   private volatile String phase = Seen.START;
   private long dropped;
 
-  public Auditor(SystemCalls calls, int pid) {
+  Auditor(SystemCalls calls, int pid) {
     this.calls = calls;
     this.pid = pid;
     this.targets = new Targets(pid);
@@ -66,23 +63,23 @@ public final class Auditor {
   }
 
   /** What the application does from now on: a word of {@link Seen}, or another. */
-  public void phase(String phase) {
+  void phase(String phase) {
     this.phase = phase;
   }
 
-  public Recording recording() {
+  Recording recording() {
     return recorder.recording();
   }
 
   /** How many records were overwritten before they could be read, all in all. */
-  public void dropped(long all) {
+  void dropped(long all) {
     if (all > dropped) {
       recorder.dropped(all - dropped);
       dropped = all;
     }
   }
 
-  public void add(Ring.Entry entry, List<String> stack) {
+  void add(Ring.Entry entry, List<String> stack) {
     Arch arch = calls.arch();
     String syscall = arch.name(entry.nr());
     if (entry.thread().startsWith("restrict-")) {
@@ -106,9 +103,9 @@ public final class Auditor {
       }
     } else if (entry.first().length > 0) {
       boolean follow = call.isEmpty() || call.get().followsLast(arch, entry.args(), 0);
-      first = named(text(entry.first()), follow, entry.pid());
+      first = named(entry.firstName(), follow, entry.pid());
       if (entry.second().length > 0) {
-        second = named(text(entry.second()), false, entry.pid());
+        second = named(entry.secondName(), false, entry.pid());
       }
     }
     Seen seen =
@@ -121,7 +118,7 @@ public final class Auditor {
             first,
             second,
             address,
-            entry.sockType() == SOCK_STREAM && entry.sockProtocol() == IPPROTO_TCP,
+            entry.tcp(),
             entry.pid() != pid,
             entry.thread(),
             stack.isEmpty() ? Optional.empty() : Optional.of(stack));
@@ -143,10 +140,6 @@ public final class Auditor {
               .flatMap(name -> named(name, true, pid));
       program.ifPresent(interpreter -> recorder.add(script.naming(interpreter)));
     }
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private Optional<Named> named(String name, boolean follow, int of) {

@@ -81,7 +81,8 @@ final class Observer {
 
   private void read(Ring.Entry entry) {
     List<String> stack = entry.held() ? stacks.of((int) entry.seq()) : List.of();
-    if (violations.cannotJudge(entry)) {
+    if (entry.truncated() && !entry.denied()) {
+      // It names something that did not fit, so no rule can be judged by it.
       unread++;
       return;
     }

@@ -2,11 +2,13 @@ package dev.restrict.referee;
 
 import static dev.restrict.linux.Linux.FUTEX_WAIT;
 import static dev.restrict.linux.Linux.FUTEX_WAKE;
+import static dev.restrict.linux.Linux.IPPROTO_TCP;
 import static dev.restrict.linux.Linux.MAP_ANONYMOUS;
 import static dev.restrict.linux.Linux.MAP_PRIVATE;
 import static dev.restrict.linux.Linux.MAP_SHARED;
 import static dev.restrict.linux.Linux.PROT_READ;
 import static dev.restrict.linux.Linux.PROT_WRITE;
+import static dev.restrict.linux.Linux.SOCK_STREAM;
 
 import com.sun.jna.Pointer;
 import dev.restrict.kernel.Librestrict;
@@ -56,6 +58,9 @@ public final class Ring {
    *
    * @param seq 1 for the first
    * @param held whether the caller was held until {@link #taken}
+   * @param tcp whether the call was made on a TCP socket
+   * @param first the name or address that the call gives, as it was written; empty if it gives none
+   * @param second the second name, for calls that have two
    */
   @SuppressWarnings("ArrayRecordComponent") // copied out once, never compared or changed
   record Entry(
@@ -69,10 +74,20 @@ public final class Ring {
       boolean held,
       long[] args,
       String thread,
-      int sockType,
-      int sockProtocol,
+      boolean tcp,
       byte[] first,
-      byte[] second) {}
+      byte[] second) {
+
+    /** The first name, as text. */
+    String firstName() {
+      return new String(first, StandardCharsets.UTF_8);
+    }
+
+    /** The second name, as text. */
+    String secondName() {
+      return new String(second, StandardCharsets.UTF_8);
+    }
+  }
 
   private Ring(SystemCalls calls, int records, int fd, int flags) {
     this.calls = calls;
@@ -289,8 +304,8 @@ public final class Ring {
         (flags & RingConstant.RECORD_HELD.get()) != 0,
         args,
         text(bytes, RingLayout.RECORD_COMM.get(), RingConstant.RECORD_COMM.get()),
-        record.getInt(RingLayout.RECORD_SOCK_TYPE.get()),
-        record.getInt(RingLayout.RECORD_SOCK_PROTOCOL.get()),
+        record.getInt(RingLayout.RECORD_SOCK_TYPE.get()) == SOCK_STREAM
+            && record.getInt(RingLayout.RECORD_SOCK_PROTOCOL.get()) == IPPROTO_TCP,
         first,
         second);
   }

@@ -1,8 +1,5 @@
 package dev.restrict.referee;
 
-import static dev.restrict.linux.Linux.IPPROTO_TCP;
-import static dev.restrict.linux.Linux.SOCK_STREAM;
-
 import dev.restrict.Layer;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
@@ -17,7 +14,6 @@ import dev.restrict.kernel.ProcFiles;
 import dev.restrict.linux.Arch;
 import dev.restrict.linux.SocketAddress;
 import dev.restrict.promise.Grants;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,11 +52,6 @@ final class ViolationMaker {
   /** There are more rulesets now. */
   void judgeBy(Judge judge) {
     this.judge = judge;
-  }
-
-  /** Whether a record names something that did not fit, so that no rule can be judged by it. */
-  boolean cannotJudge(Ring.Entry entry) {
-    return entry.truncated() && !entry.denied();
   }
 
   /** The violation that a record is, if it is one. */
@@ -117,13 +108,9 @@ final class ViolationMaker {
     }
     boolean address =
         PathCall.of(syscall).filter(call -> call.kind() == PathCall.Kind.SOCKADDR).isPresent();
-    String first = address ? SocketAddress.parse(entry.first()).text() : text(entry.first());
-    return Optional.of(entry.second().length == 0 ? first : first + " -> " + text(entry.second()))
+    String first = address ? SocketAddress.parse(entry.first()).text() : entry.firstName();
+    return Optional.of(entry.second().length == 0 ? first : first + " -> " + entry.secondName())
         .filter(name -> !name.isEmpty());
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** A call that the filter granted: denied all the same if a ruleset says so. */
@@ -153,8 +140,7 @@ final class ViolationMaker {
     if (call.kind() == PathCall.Kind.SOCKADDR) {
       SocketAddress address = SocketAddress.parse(entry.first());
       if (address instanceof SocketAddress.Inet inet) {
-        boolean tcp = entry.sockType() == SOCK_STREAM && entry.sockProtocol() == IPPROTO_TCP;
-        return tcp ? List.of(call.needs(inet.port())) : List.of();
+        return entry.tcp() ? List.of(call.needs(inet.port())) : List.of();
       }
       if (address instanceof SocketAddress.UnixPath unix) {
         return targets
@@ -164,12 +150,11 @@ final class ViolationMaker {
       }
       return List.of();
     }
-    List<byte[]> names = List.of(entry.first(), entry.second());
+    List<String> names = List.of(entry.firstName(), entry.secondName());
     List<Target> targets = new ArrayList<>();
     for (int i = 0; i < call.paths().size(); i++) {
       Optional<Target> target =
-          this.targets.target(
-              text(names.get(i)), call.followsLast(arch, entry.args(), i), entry.pid());
+          this.targets.target(names.get(i), call.followsLast(arch, entry.args(), i), entry.pid());
       if (target.isEmpty()) {
         return List.of();
       }
