@@ -2,15 +2,14 @@ package dev.restrict.promise;
 
 import dev.restrict.Policy;
 import dev.restrict.Promise;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,26 +30,34 @@ public final class Grants {
     boolean by(Promise one) {
       return promise.filter(one::equals).isPresent();
     }
-  }
 
-  private static final Map<String, List<Given>> BY_CALL = new HashMap<>();
-
-  static {
-    add(Optional.empty(), PromiseTable.jvmFloor());
-    for (Promise promise : Promise.values()) {
-      add(Optional.of(promise), PromiseTable.of(promise));
+    boolean by(Policy policy) {
+      boolean promised = promise.map(policy::has).orElse(true);
+      boolean refusedByPorts = withoutPorts && policy.ports().isPresent();
+      // On an unbound socket, listen makes the kernel choose a TCP port, and Landlock is not asked.
+      boolean choosesPort =
+          grant.syscall().equals("listen") && policy.bindsNoPort() && !policy.has(Promise.UNIX);
+      return promised && !refusedByPorts && !choosesPort;
     }
   }
 
+  /** In the table's order: the floor first. */
+  private static final List<Given> ALL =
+      Stream.concat(
+              given(Optional.empty(), PromiseTable.jvmFloor()),
+              Stream.of(Promise.values())
+                  .flatMap(promise -> given(Optional.of(promise), PromiseTable.of(promise))))
+          .toList();
+
+  private static final Map<String, List<Given>> BY_CALL =
+      ALL.stream().collect(Collectors.groupingBy(one -> one.grant.syscall()));
+
   private Grants() {}
 
-  private static void add(Optional<Promise> promise, PromiseEntry entry) {
-    entry.calls().forEach(grant -> add(new Given(promise, grant, false)));
-    entry.callsWithoutPorts().forEach(grant -> add(new Given(promise, grant, true)));
-  }
-
-  private static void add(Given given) {
-    BY_CALL.computeIfAbsent(given.grant.syscall(), call -> new ArrayList<>()).add(given);
+  private static Stream<Given> given(Optional<Promise> promise, PromiseEntry entry) {
+    return Stream.concat(
+        entry.calls().stream().map(grant -> new Given(promise, grant, false)),
+        entry.callsWithoutPorts().stream().map(grant -> new Given(promise, grant, true)));
   }
 
   private static Stream<Given> given(String syscall) {
@@ -61,28 +68,19 @@ public final class Grants {
     return given(syscall).filter(one -> one.grant.holds(arguments, pid));
   }
 
-  /** Every grant of a policy that has promises: the floor's, then those of each promise. */
+  /**
+   * Every grant of a policy that has promises: the floor's, then those of each promise.
+   *
+   * @throws java.util.NoSuchElementException if it has none: it filters no calls
+   */
   public static List<Grant> of(Policy policy) {
-    List<Grant> grants = new ArrayList<>(PromiseTable.jvmFloor().calls());
-    for (Promise promise : policy.promises().orElseThrow()) {
-      PromiseEntry entry = PromiseTable.of(promise);
-      grants.addAll(entry.calls());
-      if (policy.ports().isEmpty()) {
-        grants.addAll(entry.callsWithoutPorts());
-      }
-    }
-    if (policy.bindsNoPort() && !policy.has(Promise.UNIX)) {
-      // On an unbound socket, this makes the kernel choose a TCP port, and Landlock is not asked.
-      grants.removeIf(grant -> grant.syscall().equals("listen"));
-    }
-    return grants;
+    policy.promises().orElseThrow();
+    return ALL.stream().filter(one -> one.by(policy)).map(Given::grant).toList();
   }
 
   /** Whether a policy grants a call, by its promises or, if it has none, by the floor. */
   public static boolean granted(Policy policy, String syscall, long[] arguments, int pid) {
-    List<Grant> grants =
-        policy.promises().isPresent() ? of(policy) : PromiseTable.jvmFloor().calls();
-    return grants.stream().anyMatch(grant -> grant.holds(syscall, arguments, pid));
+    return given(syscall, arguments, pid).anyMatch(one -> one.by(policy));
   }
 
   /** Whether the floor grants a call. */
