@@ -1,18 +1,16 @@
 package dev.restrict;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.restrict.testing.Rooms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,18 +35,18 @@ class ArchitectureTest {
           .importPackages("dev.restrict");
 
   /** Every room, and which others it may use besides the public face. */
-  private static final Map<String, List<String>> MAY_USE =
-      Map.ofEntries(
-          room("linux"),
-          room("text"),
-          room("promise", "linux"),
-          room("landlock", "linux"),
-          room("judge", "landlock", "linux"),
-          room("seccomp", "linux", "promise"),
-          room("plan", "linux", "promise", "landlock", "judge", "seccomp"),
-          room("kernel", "linux"),
-          room("host", "linux", "promise", "landlock", "judge", "seccomp", "plan", "kernel", "net"),
-          room(
+  private static final Rooms ROOMS =
+      new Rooms("dev.restrict")
+          .room("linux")
+          .room("text")
+          .room("promise", "linux")
+          .room("landlock", "linux")
+          .room("judge", "landlock", "linux")
+          .room("seccomp", "linux", "promise")
+          .room("plan", "linux", "promise", "landlock", "judge", "seccomp")
+          .room("kernel", "linux")
+          .room("host", "linux", "promise", "landlock", "judge", "seccomp", "plan", "kernel", "net")
+          .room(
               "referee",
               "linux",
               "promise",
@@ -59,9 +57,9 @@ class ArchitectureTest {
               "kernel",
               "host",
               "report",
-              "audit.recording"),
-          room("report"),
-          room(
+              "audit.recording")
+          .room("report")
+          .room(
               "lock",
               "linux",
               "landlock",
@@ -72,12 +70,12 @@ class ArchitectureTest {
               "host",
               "referee",
               "report",
-              "audit.recording"),
-          room("net"),
-          room("audit.recording", "linux", "text", "promise", "landlock", "judge"),
-          room("audit.file", "text", "audit.recording", "promise"),
-          room("audit.suggestion", "text", "audit.recording", "landlock", "promise"),
-          room(
+              "audit.recording")
+          .room("net")
+          .room("audit.recording", "linux", "text", "promise", "landlock", "judge")
+          .room("audit.file", "text", "audit.recording", "promise")
+          .room("audit.suggestion", "text", "audit.recording", "landlock", "promise")
+          .room(
               "audit.explanation",
               "text",
               "audit.recording",
@@ -85,16 +83,16 @@ class ArchitectureTest {
               "landlock",
               "judge",
               "linux",
-              "promise"),
-          room("audit.export", "text", "linux", "promise", "audit.recording", "audit.suggestion"),
-          room(
+              "promise")
+          .room("audit.export", "text", "linux", "promise", "audit.recording", "audit.suggestion")
+          .room(
               "audit",
               "text",
               "linux",
               "audit.recording",
               "audit.file",
               "audit.suggestion",
-              "audit.export"));
+              "audit.export");
 
   private static final List<String> PURE =
       List.of(
@@ -110,52 +108,14 @@ class ArchitectureTest {
           "audit.explanation",
           "audit.export");
 
-  private static Map.Entry<String, List<String>> room(String name, String... mayUse) {
-    return Map.entry(name, List.of(mayUse));
-  }
-
-  private static String packageOf(String room) {
-    return "dev.restrict." + room;
-  }
-
   @TestFactory
   Stream<DynamicTest> aRoomUsesOnlyWhatItMay() {
-    return MAY_USE.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(
-            entry ->
-                DynamicTest.dynamicTest(
-                    entry.getKey(),
-                    () -> {
-                      List<String> mayUse = new ArrayList<>(List.of("dev.restrict"));
-                      mayUse.add(packageOf(entry.getKey()));
-                      entry.getValue().forEach(room -> mayUse.add(packageOf(room)));
-                      classes()
-                          .that()
-                          .resideInAPackage(packageOf(entry.getKey()))
-                          .should()
-                          .onlyDependOnClassesThat(inOneOf(mayUse))
-                          .check(CLASSES);
-                    }));
-  }
-
-  private static DescribedPredicate<JavaClass> inOneOf(List<String> packages) {
-    return DescribedPredicate.describe(
-        "are in " + packages + " or not of this project",
-        type ->
-            !type.getPackageName().startsWith("dev.restrict")
-                || packages.contains(type.getPackageName()));
+    return ROOMS.useOnlyWhatTheyMay(CLASSES);
   }
 
   @Test
   void everyRoomIsNamedHere() {
-    assertThat(
-            CLASSES.stream()
-                .map(JavaClass::getPackageName)
-                .filter(name -> !name.equals("dev.restrict"))
-                .map(name -> name.substring("dev.restrict.".length()))
-                .distinct())
-        .containsExactlyInAnyOrderElementsOf(MAY_USE.keySet());
+    ROOMS.areAllOf(CLASSES);
   }
 
   @Test
@@ -174,7 +134,7 @@ class ArchitectureTest {
   void planningIsPure() {
     noClasses()
         .that()
-        .resideInAnyPackage(PURE.stream().map(ArchitectureTest::packageOf).toArray(String[]::new))
+        .resideInAnyPackage(PURE.stream().map(ROOMS::packageOf).toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.channels..", "com.sun.jna..")

@@ -1,16 +1,13 @@
 package dev.restrict.spring;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import dev.restrict.testing.Rooms;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -26,61 +23,29 @@ class StarterArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages(ROOT);
 
-  /** Every room, and which others it may use besides the public face and the words. */
-  private static final Map<String, List<String>> MAY_USE =
-      Map.ofEntries(
-          room("text"),
-          room("test"),
-          room("diagnostics"),
-          room("audit", "diagnostics"),
-          room("lock", "audit", "diagnostics"),
-          room("autoconfigure", "audit", "diagnostics", "lock", "test"),
-          room("actuate", "autoconfigure"),
-          room("health", "autoconfigure"),
-          room("metrics", "autoconfigure"),
-          room("trust", "autoconfigure", "diagnostics"),
-          room("resolver", "autoconfigure", "diagnostics"));
-
-  private static Map.Entry<String, List<String>> room(String name, String... mayUse) {
-    return Map.entry(name, List.of(mayUse));
-  }
+  /** Every room, and which others it may use besides the public face. */
+  private static final Rooms ROOMS =
+      new Rooms(ROOT)
+          .room("text")
+          .room("test")
+          .room("diagnostics")
+          .room("audit", "diagnostics", "text")
+          .room("lock", "audit", "diagnostics", "text")
+          .room("autoconfigure", "audit", "diagnostics", "lock", "test")
+          .room("actuate", "autoconfigure", "text")
+          .room("health", "autoconfigure", "text")
+          .room("metrics", "autoconfigure", "text")
+          .room("trust", "autoconfigure", "diagnostics")
+          .room("resolver", "autoconfigure", "diagnostics");
 
   @TestFactory
   Stream<DynamicTest> aRoomUsesOnlyWhatItMay() {
-    return MAY_USE.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(
-            entry ->
-                DynamicTest.dynamicTest(
-                    entry.getKey(),
-                    () -> {
-                      List<String> mayUse =
-                          new ArrayList<>(
-                              List.of(ROOT, ROOT + ".text", ROOT + "." + entry.getKey()));
-                      entry.getValue().forEach(room -> mayUse.add(ROOT + "." + room));
-                      classes()
-                          .that()
-                          .resideInAPackage(ROOT + "." + entry.getKey())
-                          .should()
-                          .onlyDependOnClassesThat(
-                              DescribedPredicate.describe(
-                                  "are in " + mayUse,
-                                  (JavaClass type) ->
-                                      !type.getPackageName().startsWith(ROOT)
-                                          || mayUse.contains(type.getPackageName())))
-                          .check(CLASSES);
-                    }));
+    return ROOMS.useOnlyWhatTheyMay(CLASSES);
   }
 
   @Test
   void everyRoomIsNamedHere() {
-    assertThat(
-            CLASSES.stream()
-                .map(JavaClass::getPackageName)
-                .filter(name -> !name.equals(ROOT))
-                .map(name -> name.substring(ROOT.length() + 1))
-                .distinct())
-        .containsExactlyInAnyOrderElementsOf(MAY_USE.keySet());
+    ROOMS.areAllOf(CLASSES);
   }
 
   @Test
