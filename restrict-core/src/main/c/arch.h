@@ -66,6 +66,19 @@ static inline void trapped_result(struct registers *regs, s64 result)
 	regs->rax = (u64)result;
 }
 
+/*
+ * A child that runs function(argument) on a stack of its own, and ends with what that returns. What it shares is up to the
+ * flags. Returns its process id or -errno.
+ */
+__asm__(".text\n.hidden restrict_clone\n.globl restrict_clone\n.type restrict_clone,@function\n"
+	"restrict_clone:\n\tand $-16, %rsi\n\tsub $16, %rsi\n\tmov %rcx, (%rsi)\n\tmov %rdx, 8(%rsi)\n"
+	"\txor %edx, %edx\n\txor %r10d, %r10d\n\txor %r8d, %r8d\n\tmov $" STRING(
+		NR_clone) ", %eax\n\tsyscall\n"
+			  "\ttest %rax, %rax\n\tjz 1f\n\tret\n"
+			  "1:\txor %ebp, %ebp\n\tpop %rdi\n\tpop %rax\n\tcall *%rax\n"
+			  "\tmov %eax, %edi\n\tmov $" STRING(NR_exit_group) ", %eax\n\tsyscall\n\thlt\n");
+extern s64 restrict_clone(u64 flags, void *stack_end, s32 (*function)(void *), void *argument);
+
 /* A static program's entry, without a libc: aligns the stack and calls start(). */
 #define ENTRY __asm__(".text\n.globl _start\n_start:\n\txor %ebp, %ebp\n\tand $-16, %rsp\n\tcall start\n\thlt\n")
 

@@ -5,9 +5,12 @@
  *   restrict_syscall      any system call; the result is the kernel's own, -errno on failure
  *   restrict_all_threads  landlock_restrict_self in every thread of the process, or in none
  *   restrict_spawn        starts the referee
+ *   restrict_try_carrier  hands it a descriptor, to see whether that works here
+ *   restrict_filter       installs the filter and hands its listener to the referee
  *   restrict_trap_*       counts denied calls in a SIGSYS handler, where no referee can be had
  *   restrict_layout       what Java has to know of ring.h and of struct outcome
  */
+#include "handover.h"
 #include "ring.h"
 
 #define EXPORT __attribute__((visibility("default")))
@@ -22,8 +25,12 @@
 #define SI_QUEUE (-1)
 #define AT_EMPTY_PATH 0x1000
 #define CLONE_VM 0x100
+#define CLONE_FILES 0x400
 #define CLONE_VFORK 0x4000
 #define SIGCHLD 17
+#define WCLONE 0x80000000UL /* __WCLONE */
+#define F_DUPFD 0
+#define SECCOMP_SET_MODE_FILTER 1
 
 /* The kernel's struct sigaction. */
 struct sigaction_k {
@@ -351,12 +358,13 @@ EXPORT s64 restrict_all_threads(s32 fd, u32 flags, s32 signal, u64 timeout_ns, s
 }
 
 /*
- * Starts the referee: the program in exe_fd, with ring_fd as its descriptor 3. Returns its process id or -errno.
+ * Starts the referee: the program in exe_fd, with the ring as its descriptor 3, its end of the socket pair as 4, and the
+ * memory of this process as 5 (-1: it has none). Returns its process id or -errno.
  * As vfork: the child borrows this stack and this memory until it executes, so all signals are blocked meanwhile and it
  * makes system calls only. They stay blocked in the referee: no signal of a terminal or a service manager shall end it
  * before the JVM, whose shutdown it still has to watch.
  */
-EXPORT s64 restrict_spawn(s32 exe_fd, s32 ring_fd)
+EXPORT s64 restrict_spawn(s32 exe_fd, s32 ring_fd, s32 socket, s32 memory)
 {
 	static char name[] = "restrict-referee";
 	char *argv[] = {name, 0};
@@ -368,11 +376,19 @@ EXPORT s64 restrict_spawn(s32 exe_fd, s32 ring_fd)
 	SYS(NR_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof(u64), 0, 0);
 	pid = SYS(NR_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0, 0, 0, 0, 0);
 	if (pid == 0) {
-		/* Copies lose close-on-exec. This order keeps the program off number 3. */
-		s64 ring = SYS(NR_dup, ring_fd, 0, 0, 0, 0, 0);
-		s64 exe = SYS(NR_dup, exe_fd, 0, 0, 0, 0, 0);
-		s64 ret = SYS(NR_dup3, ring, 3, 0, 0, 0, 0);
+		/* Copies lose close-on-exec. First out of the way of the numbers that they get. */
+		s64 exe = SYS(NR_fcntl, exe_fd, F_DUPFD, RING_FD + 3, 0, 0, 0);
+		s64 given[] = {SYS(NR_fcntl, ring_fd, F_DUPFD, RING_FD + 3, 0, 0, 0),
+			       SYS(NR_fcntl, socket, F_DUPFD, RING_FD + 3, 0, 0, 0),
+			       memory < 0 ? -1 : SYS(NR_fcntl, memory, F_DUPFD, RING_FD + 3, 0, 0, 0)};
+		s64 ret = SYS(NR_dup3, given[0], RING_FD, 0, 0, 0, 0);
 
+		if (ret >= 0)
+			ret = SYS(NR_dup3, given[1], SOCKET_FD, 0, 0, 0, 0);
+		if (ret >= 0 && memory < 0)
+			SYS(NR_close, MEMORY_FD, 0, 0, 0, 0, 0);
+		else if (ret >= 0)
+			ret = SYS(NR_dup3, given[2], MEMORY_FD, 0, 0, 0, 0);
 		if (ret >= 0)
 			ret = SYS(NR_execveat, exe, "", argv, envp, AT_EMPTY_PATH, 0);
 		failure = ret;
@@ -381,6 +397,93 @@ EXPORT s64 restrict_spawn(s32 exe_fd, s32 ring_fd)
 	}
 	SYS(NR_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof(u64), 0, 0);
 	return failure < 0 ? failure : pid;
+}
+
+/*
+ * The carrier.
+ *
+ * Once the filter is in force, this process may not be allowed to send the listener away. So a process is made just before:
+ * of its own, so that the filter does not reach it, but with the same memory and the same descriptors. It waits for the
+ * filter, sends what came with it, and ends. It needs no privilege, and no call that container profiles refuse. It is a
+ * "clone child", one without a signal at its end, so that no wait of the JVM for its own children sees it.
+ */
+static struct {
+	volatile u32 done; /* a futex: whether there is something to carry is known */
+	s32 fd;		   /* what to carry; negative: nothing */
+	s32 socket;
+	s32 parent;
+	volatile s64 sent; /* 0 or -errno */
+} errand;
+
+static s32 carry(void *unused)
+{
+	(void)unused;
+	while (!errand.done) {
+		futex_wait(&errand.done, 0, 1000000000UL);
+		if (SYS(NR_getppid, 0, 0, 0, 0, 0, 0) != errand.parent)
+			return 1;
+	}
+	if (errand.fd >= 0)
+		errand.sent = send_descriptor(errand.socket, errand.fd);
+	return 0;
+}
+
+/* Returns the carrier's process id or -errno. */
+static s64 start_carrier(s32 socket)
+{
+	static u64 stack[1024] __attribute__((aligned(16)));
+	u64 all = ~0UL, mask;
+	s64 pid;
+
+	errand.done = 0;
+	errand.fd = -1;
+	errand.sent = 0;
+	errand.socket = socket;
+	errand.parent = (s32)SYS(NR_getpid, 0, 0, 0, 0, 0, 0);
+	/* A handler of the JVM's would run in it. */
+	SYS(NR_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof(u64), 0, 0);
+	pid = restrict_clone(CLONE_VM | CLONE_FILES, stack + sizeof(stack) / sizeof(stack[0]), carry, 0);
+	SYS(NR_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof(u64), 0, 0);
+	return pid;
+}
+
+/* Waits until the carrier has sent the descriptor, if it is one, and has ended. Returns 0 or -errno. */
+static s64 send_carrier(s64 pid, s32 fd)
+{
+	errand.fd = fd;
+	__atomic_store_n(&errand.done, 1, __ATOMIC_SEQ_CST);
+	futex_wake_all(&errand.done);
+	while (SYS(NR_wait4, pid, 0, WCLONE, 0, 0, 0) == -EINTR)
+		;
+	return errand.sent;
+}
+
+EXPORT s64 restrict_try_carrier(s32 socket, s32 fd)
+{
+	s64 pid = start_carrier(socket);
+
+	return pid < 0 ? pid : send_carrier(pid, fd);
+}
+
+/*
+ * Installs a filter, and hands its listener to the other end of the socket; this process keeps none. Returns 0, or -errno of
+ * the filter, which is not installed then; or -ECHILD without a carrier, when it is not installed either. *handed is 0 or
+ * -errno of what came after it, or of what kept the carrier from being made.
+ */
+EXPORT s64 restrict_filter(u64 flags, const void *program, s32 socket, s64 *handed)
+{
+	s64 pid = start_carrier(socket);
+	s64 listener;
+
+	*handed = pid < 0 ? pid : 0;
+	if (pid < 0)
+		return -ECHILD;
+	listener = SYS(NR_seccomp, SECCOMP_SET_MODE_FILTER, flags, program, 0, 0, 0);
+	*handed = send_carrier(pid, (s32)listener);
+	if (listener < 0)
+		return listener;
+	SYS(NR_close, listener, 0, 0, 0, 0, 0);
+	return 0;
 }
 
 /*
@@ -406,7 +509,7 @@ static void trap(int signal, struct siginfo_k *info, struct registers *registers
 	record->tid = (s32)SYS(NR_gettid, 0, 0, 0, 0, 0, 0);
 	record->nr = (u32)info->sigsys.syscall;
 	record->flags = RECORD_DENIED;
-	record->sock_type = record->sock_protocol = -1;
+	record->protocol[0] = 0;
 	record->len1 = record->len2 = 0;
 	record->comm[0] = 0;
 	trapped_arguments(registers, record->args);
@@ -453,7 +556,6 @@ EXPORT const struct named *restrict_layout(void)
 		FIELD(ring, records),
 		FIELD(ring, state),
 		FIELD(ring, jvm),
-		FIELD(ring, listener_fd),
 		FIELD(ring, error),
 		FIELD(ring, step),
 		FIELD(ring, audit),
@@ -483,8 +585,7 @@ EXPORT const struct named *restrict_layout(void)
 		FIELD(record, flags),
 		FIELD(record, args),
 		FIELD(record, comm),
-		FIELD(record, sock_type),
-		FIELD(record, sock_protocol),
+		FIELD(record, protocol),
 		FIELD(record, len1),
 		FIELD(record, len2),
 		FIELD(record, data),
@@ -500,12 +601,9 @@ EXPORT const struct named *restrict_layout(void)
 		CONSTANT(RING_DESK),
 		CONSTANT(RING_STARTING),
 		CONSTANT(RING_READY),
-		CONSTANT(RING_OFFERED),
 		CONSTANT(RING_TAKEN),
 		CONSTANT(RING_FAILED),
-		CONSTANT(RING_ABANDONED),
-		CONSTANT(STEP_PIDFD_OPEN),
-		CONSTANT(STEP_PIDFD_GETFD),
+		CONSTANT(STEP_TRIAL),
 		CONSTANT(STEP_LISTENER),
 		CONSTANT(STEP_CONFINE),
 		CONSTANT(HOW_PATH),
@@ -516,6 +614,7 @@ EXPORT const struct named *restrict_layout(void)
 		CONSTANT(RECORD_TRUNCATED),
 		CONSTANT(RECORD_HELD),
 		CONSTANT(RECORD_COMM),
+		CONSTANT(RECORD_PROTOCOL),
 		{"", 0},
 	};
 

@@ -2,10 +2,11 @@
  * The referee: holds the listener of the process's filter, counts what is denied, and answers.
  *
  * Whoever holds a seccomp listener may also say "go on", so it must not live where an intruder lives. It lives in this
- * process: started before the lock, outside the JVM's Landlock domain, with no descriptor but the ring (3), the JVM's pidfd
- * and the listener. It ends when nobody is left under the filter. When it dies earlier, the kernel answers ENOSYS in its
+ * process: started before the lock, outside the JVM's Landlock domain, with no descriptor but the ring, the JVM's memory and
+ * the listener. It ends when nobody is left under the filter. When it dies earlier, the kernel answers ENOSYS in its
  * stead.
  */
+#include "handover.h"
 #include "ring.h"
 
 ENTRY;
@@ -15,13 +16,10 @@ ENTRY;
 #define PR_SET_SECCOMP 22
 #define SECCOMP_MODE_FILTER 2
 #define POLLIN 1
-#define POLLHUP 16
-#define SOL_SOCKET 1
-#define SO_TYPE 3
-#define SO_PROTOCOL 38
 
 #define SECCOMP_IOCTL_NOTIF_RECV 0xc0502100UL
 #define SECCOMP_IOCTL_NOTIF_SEND 0xc0182101UL
+#define SECCOMP_IOCTL_NOTIF_ID_VALID 0x40082102UL
 #define SECCOMP_IOCTL_NOTIF_SET_FLAGS 0x40082104UL /* Linux 6.6 */
 #define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP 1
 #define SECCOMP_USER_NOTIF_FLAG_CONTINUE 1
@@ -55,11 +53,6 @@ struct pollfd {
 	u16 events, revents;
 };
 
-struct iovec {
-	u64 base, len;
-};
-
-#define RING_FD 3
 #define HOLDS_PER_SECOND 50
 #define HOLDS_IN_AUDIT 32
 #define HOLD_NS 200000000UL
@@ -67,7 +60,8 @@ struct iovec {
 static struct ring *ring;
 static u32 audit;
 static u32 tokens; /* how many calls may still be held in this second */
-static s32 jvm, pidfd, listener;
+static s32 jvm, listener;
+static u64 asked; /* the call that is being looked at, by the kernel's id */
 /* The JVM may write to the ring until it has handed the listener over: what steers this process is read once, into these. */
 static u32 records;
 static u64 head;
@@ -89,14 +83,6 @@ static _Noreturn void fail(u32 step, s64 error)
 	ring->state = RING_FAILED;
 	futex_wake_all(&ring->state);
 	leave(1);
-}
-
-static int hung_up(s32 fd, u16 events)
-{
-	struct pollfd p = {fd, events, 0};
-	struct timespec64 none = {0, 0};
-
-	return SYS(NR_ppoll, &p, 1, &none, 0, 0, 0) == 1;
 }
 
 /*
@@ -210,18 +196,28 @@ static const struct who *who_is(s32 tid, u64 now)
 	return who;
 }
 
-static s64 read_memory(s32 tid, u64 address, void *to, u64 n)
+/*
+ * What a caller's memory holds. The JVM's own was opened by the JVM itself, which takes no right to trace. That of a child
+ * is opened now, for which the kernel may want one (Yama); then what the call names stays unknown. Returns the number of
+ * bytes, fewer where what follows is not mapped, or -errno.
+ */
+static s64 read_memory(const struct record *record, u64 address, void *to, u64 n)
 {
-	struct iovec local = {(u64)to, n};
-	/* In two pieces at a page's border: the second may not be mapped. */
-	u64 first = 4096 - (address & 4095);
-	struct iovec remote[2] = {{address, n}, {address + first, 0}};
+	char path[40];
+	s64 fd, ret = record->pid == jvm ? SYS(NR_pread64, MEMORY_FD, to, n, address, 0, 0) : 0;
 
-	if (first < n) {
-		remote[0].len = first;
-		remote[1].len = n - first;
-	}
-	return SYS(NR_process_vm_readv, tid, &local, 1, remote, 2, 0);
+	if (ret > 0)
+		return ret;
+	append(append_number(append(path, "/proc/"), (u32)record->tid), "/mem");
+	fd = SYS(NR_openat, AT_FDCWD, path, O_CLOEXEC, 0, 0, 0);
+	if (fd < 0)
+		return fd;
+	/* If the caller is gone, its id may be another's by now. */
+	ret = SYS(NR_ioctl, listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &asked, 0, 0, 0);
+	if (ret == 0)
+		ret = SYS(NR_pread64, fd, to, n, address, 0, 0);
+	SYS(NR_close, fd, 0, 0, 0, 0, 0);
+	return ret;
 }
 
 /* The link /proc/TID/cwd or /proc/TID/fd/N. Returns its length, at least 0. */
@@ -243,7 +239,7 @@ static s64 read_link(s32 tid, s64 fd, char *to, s64 room)
 static u16 read_path(struct record *record, u8 dirfd, u8 argument, char *to, s64 room)
 {
 	static char text[4096];
-	s64 n = read_memory(record->tid, record->args[argument], text, sizeof(text)), length = 0, base = 0, i;
+	s64 n = read_memory(record, record->args[argument], text, sizeof(text)), length = 0, base = 0, i;
 
 	while (length < n && text[length])
 		length++;
@@ -270,27 +266,32 @@ static void read_flags(struct record *record, u8 argument)
 {
 	u64 flags = 0;
 
-	if (read_memory(record->tid, record->args[argument], &flags, sizeof(flags)) != sizeof(flags))
+	if (read_memory(record, record->args[argument], &flags, sizeof(flags)) != sizeof(flags))
 		record->flags |= RECORD_TRUNCATED;
 	record->args[argument] = flags;
+}
+
+/* What a socket speaks: its file system names the protocol in an attribute. */
+static void read_protocol(struct record *record, s32 fd)
+{
+	char path[48], name[32];
+	s64 n, i;
+
+	append_number(append(append_number(append(path, "/proc/"), (u32)record->tid), "/fd/"), (u32)fd);
+	n = SYS(NR_getxattr, path, "system.sockprotoname", name, sizeof(name), 0, 0);
+	for (i = 0; i < n && i < RECORD_PROTOCOL - 1 && name[i]; i++)
+		record->protocol[i] = name[i];
+	record->protocol[i] = 0;
 }
 
 static void read_socket(struct record *record)
 {
 	u64 length = record->args[2] < 128 ? record->args[2] : 128;
-	s64 n = read_memory(record->tid, record->args[1], record->data, length);
-	s32 owner = record->pid == jvm ? pidfd : (s32)SYS(NR_pidfd_open, record->pid, 0, 0, 0, 0, 0);
-	s64 fd = owner < 0 ? -1 : SYS(NR_pidfd_getfd, owner, (s32)record->args[0], 0, 0, 0, 0);
-	s32 size = 4;
+	s64 n = read_memory(record, record->args[1], record->data, length);
 
 	record->len1 = n > 0 ? (u16)n : 0;
-	if (fd >= 0) {
-		SYS(NR_getsockopt, fd, SOL_SOCKET, SO_TYPE, &record->sock_type, &size, 0);
-		SYS(NR_getsockopt, fd, SOL_SOCKET, SO_PROTOCOL, &record->sock_protocol, &size, 0);
-		SYS(NR_close, fd, 0, 0, 0, 0, 0);
-	}
-	if (owner >= 0 && owner != pidfd)
-		SYS(NR_close, owner, 0, 0, 0, 0, 0);
+	if ((s32)record->args[0] >= 0)
+		read_protocol(record, (s32)record->args[0]);
 }
 
 /*
@@ -363,6 +364,7 @@ static void write_record(const struct seccomp_notif *call, int denied)
 	const struct how *h = nr < RING_CALLS ? &how[nr] : 0;
 	const struct who *who;
 
+	asked = call->id;
 	record->time_ns = now_ns(CLOCK_REALTIME);
 	record->tid = (s32)call->pid;
 	who = who_is(record->tid, record->time_ns);
@@ -370,7 +372,7 @@ static void write_record(const struct seccomp_notif *call, int denied)
 	copy_bytes(record->comm, who->comm, sizeof(record->comm));
 	record->nr = nr;
 	record->flags = denied ? RECORD_DENIED : 0;
-	record->sock_type = record->sock_protocol = -1;
+	record->protocol[0] = 0;
 	record->len1 = record->len2 = 0;
 	copy_bytes(record->args, call->data.args, sizeof(record->args));
 	if (h && h->kind != HOW_NOTHING && h->flags != NO_ARGUMENT)
@@ -403,8 +405,8 @@ static void write_record(const struct seccomp_notif *call, int denied)
 static void confine(void)
 {
 	enum { LD = 0x20, JEQ = 0x15, RET = 0x06 };
-	static const u16 calls[] = {NR_ioctl, NR_ppoll, NR_futex,	NR_clock_gettime, NR_process_vm_readv, NR_readlinkat,
-				    NR_read,  NR_close, NR_pidfd_getfd, NR_pidfd_open,	  NR_getsockopt,       NR_exit_group};
+	static const u16 calls[] = {NR_ioctl,	   NR_ppoll, NR_futex, NR_clock_gettime, NR_pread64,
+				    NR_readlinkat, NR_read,  NR_close, NR_getxattr,	 NR_exit_group};
 	enum { N = sizeof(calls) / sizeof(calls[0]) };
 	struct instruction filter[N + 8];
 	struct {
@@ -432,32 +434,31 @@ static void confine(void)
 		fail(STEP_CONFINE, ret);
 }
 
+/* The next descriptor that the JVM sends; ends with the JVM, or when that has closed its end. */
+static s32 receive(u32 step)
+{
+	struct pollfd p = {SOCKET_FD, POLLIN, 0};
+	s64 fd;
+
+	do {
+		SYS(NR_ppoll, &p, 1, 0, 0, 0, 0);
+		fd = receive_descriptor(SOCKET_FD);
+	} while (fd == -EAGAIN || fd == -EINTR);
+	if (fd == -EPIPE)
+		leave(0);
+	if (fd < 0)
+		fail(step, fd);
+	return (s32)fd;
+}
+
 /* Takes over the listener from the JVM as soon as there is one. */
 static void take_over(void)
 {
-	s64 ret = SYS(NR_pidfd_open, jvm, 0, 0, 0, 0, 0);
-
-	if (ret < 0)
-		fail(STEP_PIDFD_OPEN, ret);
-	pidfd = (s32)ret;
-	/* Tried before the lock, with the ring: a container's own filter may forbid it. */
-	ret = SYS(NR_pidfd_getfd, pidfd, ring->listener_fd, 0, 0, 0, 0);
-	if (ret < 0)
-		fail(STEP_PIDFD_GETFD, ret);
-	SYS(NR_close, ret, 0, 0, 0, 0, 0);
+	SYS(NR_close, receive(STEP_TRIAL), 0, 0, 0, 0, 0);
 	ring->state = RING_READY;
 	futex_wake_all(&ring->state);
-	while (ring->state == RING_READY) {
-		futex_wait(&ring->state, RING_READY, 200000000UL);
-		if (hung_up(pidfd, POLLIN))
-			leave(0);
-	}
-	if (ring->state != RING_OFFERED)
-		leave(0);
-	ret = SYS(NR_pidfd_getfd, pidfd, ring->listener_fd, 0, 0, 0, 0);
-	if (ret < 0)
-		fail(STEP_LISTENER, ret);
-	listener = (s32)ret;
+	listener = receive(STEP_LISTENER);
+	SYS(NR_close, SOCKET_FD, 0, 0, 0, 0, 0);
 	/* Older kernels do not know the flag; then answers are slower. */
 	SYS(NR_ioctl, listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP, 0, 0, 0);
 	copy_bytes(how, ring->how, sizeof(how));
@@ -491,7 +492,7 @@ static __attribute__((used)) void start(void)
 
 	/* Nothing of the JVM's stays open here, or a pipe's reader would wait for us too. */
 	SYS(NR_close_range, 0, RING_FD - 1, 0, 0, 0, 0);
-	SYS(NR_close_range, RING_FD + 1, ~0U, 0, 0, 0, 0);
+	SYS(NR_close_range, MEMORY_FD + 1, ~0U, 0, 0, 0, 0);
 	SYS(NR_setsid, 0, 0, 0, 0, 0, 0);
 	SYS(NR_chdir, "/", 0, 0, 0, 0, 0);
 	SYS(NR_prctl, PR_SET_NAME, "restrict-refere", 0, 0, 0, 0);

@@ -10,26 +10,29 @@
 #define RING_CALLS 512	  /* call numbers that are counted one by one; all higher ones share the last counter */
 #define RING_PROGRAM 4096 /* BPF_MAXINSNS */
 #define RECORD_COMM 16
+#define RECORD_PROTOCOL 8
 #define RECORD_DATA 912
 #define RING_PREFIXES 16384 /* bytes of the paths that rules are for */
 #define RING_PAGE 65536	    /* the largest page that an architecture has */
 #define RING_HEADER ((sizeof(struct ring) + RING_PAGE - 1) / RING_PAGE * RING_PAGE)
 #define NO_ARGUMENT 0xff
 
+/* The descriptors that the referee starts with. */
+#define RING_FD 3
+#define SOCKET_FD 4 /* its end of a socket pair, over which it gets the listener */
+#define MEMORY_FD 5 /* the memory of the JVM, to read; or nothing */
+
 enum ring_state {
 	RING_STARTING = 0,
-	RING_READY = 1,	    /* the referee runs and has shown that it may take descriptors over */
-	RING_OFFERED = 2,   /* the JVM has the listener at listener_fd */
-	RING_TAKEN = 3,	    /* the referee has it and has confined itself */
-	RING_FAILED = 4,    /* error and step say why */
-	RING_ABANDONED = 5, /* the JVM needs no referee any more */
+	RING_READY = 1,	 /* the referee runs and has taken a descriptor over, on trial */
+	RING_TAKEN = 2,	 /* it has the listener and has confined itself */
+	RING_FAILED = 3, /* error and step say why */
 };
 
 enum ring_step {
-	STEP_PIDFD_OPEN = 1,
-	STEP_PIDFD_GETFD = 2,
-	STEP_LISTENER = 3,
-	STEP_CONFINE = 4,
+	STEP_TRIAL = 1,
+	STEP_LISTENER = 2,
+	STEP_CONFINE = 3,
 };
 
 enum how_kind {
@@ -62,7 +65,6 @@ struct ring {
 	/* The handshake. */
 	volatile u32 state; /* a futex */
 	s32 jvm;	    /* process id */
-	volatile s32 listener_fd;
 	volatile s32 error; /* errno */
 	volatile u32 step;
 
@@ -102,9 +104,9 @@ struct record {
 	u32 flags;
 	u64 args[6];
 	char comm[RECORD_COMM];
-	s32 sock_type; /* of a SOCKADDR call; -1 where it could not be had */
-	s32 sock_protocol;
-	u16 len1, len2; /* bytes of data: an absolute path or an address, then the second path */
+	char protocol
+		[RECORD_PROTOCOL]; /* of the socket of a SOCKADDR call, as the kernel names it: TCP, TCPv6, UDP; empty if unknown */
+	u16 len1, len2;		   /* bytes of data: an absolute path or an address, then the second path */
 	char data[RECORD_DATA];
 };
 

@@ -29,7 +29,11 @@ public final class Librestrict {
     static native long restrict_all_threads(
         int rulesetFd, int flags, int signal, long timeoutNanos, Pointer outcome);
 
-    static native long restrict_spawn(int exeFd, int ringFd);
+    static native long restrict_spawn(int exeFd, int ringFd, int socket, int memory);
+
+    static native long restrict_try_carrier(int socket, int fd);
+
+    static native long restrict_filter(long flags, Pointer program, int socket, Pointer handed);
 
     static native long restrict_trap_install(Pointer ring);
 
@@ -84,8 +88,25 @@ public final class Librestrict {
     return Functions.restrict_all_threads(rulesetFd, flags, signal, timeoutNanos, outcome);
   }
 
-  public static long spawn(int exeFd, int ringFd) {
-    return Functions.restrict_spawn(exeFd, ringFd);
+  /** Starts the referee: its process id, or -errno. */
+  public static long spawn(int exeFd, int ringFd, int socket, int memory) {
+    return Functions.restrict_spawn(exeFd, ringFd, socket, memory);
+  }
+
+  /** Sends a descriptor as the listener will be sent: 0, or -errno. */
+  public static long tryCarrier(int socket, int fd) {
+    return Functions.restrict_try_carrier(socket, fd);
+  }
+
+  /**
+   * Installs a filter with a listener, and sends that to the other end of a socket pair.
+   *
+   * @param handed room for a long: 0, or -errno of the sending
+   * @return 0, or -errno if the filter is not installed; -ECHILD if nobody could be made to send
+   *     it, for the reason in {@code handed}
+   */
+  public static long filter(long flags, Pointer program, int socket, Pointer handed) {
+    return Functions.restrict_filter(flags, program, socket, handed);
   }
 
   public static long trapInstall(Pointer ring) {

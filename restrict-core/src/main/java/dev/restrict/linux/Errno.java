@@ -10,6 +10,7 @@ public final class Errno {
 
   public static final int EACCES = number("EACCES");
   public static final int EBUSY = number("EBUSY");
+  public static final int ECHILD = number("ECHILD");
   public static final int EINVAL = number("EINVAL");
   public static final int ENOSYS = number("ENOSYS");
   public static final int ETIMEDOUT = number("ETIMEDOUT");

@@ -105,6 +105,7 @@ public final class Linux {
 
   // wait.h, poll.h, futex.h, signal.h
   public static final int WNOHANG = 1;
+  public static final int __WCLONE = 0x8000_0000;
   public static final int POLLIN = 1;
   public static final int FUTEX_WAIT = 0;
   public static final int FUTEX_WAKE = 1;
@@ -189,7 +190,6 @@ public final class Linux {
   public static final int PR_GET_NO_NEW_PRIVS = 39;
   public static final int PR_CAP_AMBIENT = 47;
   public static final int PR_SET_VMA = 0x53564d41;
-  public static final int PR_SET_PTRACER = 0x59616d61;
 
   // socket.h, in.h, netlink.h and tcp.h
   public static final int AF_UNIX = 1;
@@ -201,6 +201,9 @@ public final class Linux {
   public static final int SOCK_STREAM = 1;
   public static final int SOCK_DGRAM = 2;
   public static final int SOCK_RAW = 3;
+  public static final int SOCK_SEQPACKET = 5;
+  public static final int SOCK_NONBLOCK = 04000;
+  public static final int SOCK_CLOEXEC = 02000000;
   public static final int IPPROTO_IP = 0;
   public static final int IPPROTO_ICMP = 1;
   public static final int IPPROTO_TCP = 6;

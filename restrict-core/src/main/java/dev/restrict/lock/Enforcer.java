@@ -192,9 +192,9 @@ final class Enforcer {
     chosen.order(filter.orders(), calls.arch());
     Runnable watch =
         observers.watch(calls, chosen.ring(), plan.policy(), plan.judge(), filter.orders().audit());
-    int listener;
+    long handed;
     try {
-      listener = new SeccompFilter(calls).installWithListener(filter.program());
+      handed = new SeccompFilter(calls).installWithListener(filter.program(), chosen.socket());
     } catch (SyscallException e) {
       if (e.errno() != Errno.EBUSY && e.errno() != Errno.EINVAL) {
         throw e;
@@ -205,7 +205,7 @@ final class Enforcer {
     }
     waiting = null;
     try {
-      chosen.handOver(listener);
+      chosen.take(handed);
     } catch (RestrictException e) {
       throw new EnforcementException(
           new RestrictException(

@@ -10,12 +10,14 @@ import static dev.restrict.linux.Linux.SECCOMP_SET_MODE_FILTER;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.restrict.RestrictException;
+import dev.restrict.kernel.Librestrict;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.Errno;
 import dev.restrict.linux.Structs;
 import dev.restrict.seccomp.BpfProgram;
 import java.lang.ref.Reference;
+import java.util.function.ToLongFunction;
 
 /** Installs a compiled filter on every thread. */
 final class SeccompFilter {
@@ -28,7 +30,11 @@ final class SeccompFilter {
 
   /** Installs it without a listener. */
   void install(BpfProgram program) {
-    long result = seccomp(program, SECCOMP_FILTER_FLAG_TSYNC);
+    long result =
+        install(
+            program,
+            prog ->
+                calls.call("seccomp", SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, prog));
     if (result > 0) {
       throw new RestrictException(
           "the system call filter: thread %d has a filter of its own that the others lack, so the kernel refuses one for all; install such filters on the whole process"
@@ -40,23 +46,35 @@ final class SeccompFilter {
   }
 
   /**
-   * Installs it with a listener.
+   * Installs it with a listener, and sends that to the other end of a socket pair.
    *
-   * @return the listener's descriptor
+   * @return 0, or -errno of the sending; the filter is in force then all the same
    */
-  int installWithListener(BpfProgram program) {
+  long installWithListener(BpfProgram program, int socket) {
     int flags =
         SECCOMP_FILTER_FLAG_TSYNC
             | SECCOMP_FILTER_FLAG_NEW_LISTENER
             | SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
-    long result = seccomp(program, flags | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV);
+    Memory handed = new Memory(Long.BYTES);
+    long result =
+        install(
+            program,
+            prog ->
+                Librestrict.filter(
+                    flags | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, prog, socket, handed));
     if (result == -Errno.EINVAL) {
-      result = seccomp(program, flags);
+      result = install(program, prog -> Librestrict.filter(flags, prog, socket, handed));
+    }
+    if (result == -Errno.ECHILD) {
+      throw new SyscallException(
+          "a process to send the listener to the referee (clone)",
+          (int) -handed.getLong(0),
+          "see the limits on processes");
     }
     if (result < 0) {
       throw failure((int) -result);
     }
-    return (int) result;
+    return handed.getLong(0);
   }
 
   private static SyscallException failure(int errno) {
@@ -66,14 +84,15 @@ final class SeccompFilter {
         "ESRCH means that a thread has a filter of its own; EBUSY that another filter has the only listener");
   }
 
-  private long seccomp(BpfProgram program, int flags) {
+  private long install(BpfProgram program, ToLongFunction<Memory> call) {
     calls.require(
         "giving up new privileges", "report this", "prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     Memory code = SystemCalls.bytes(program.toNative());
     Memory prog = SystemCalls.bytes(Structs.sockFprog(program.size(), Pointer.nativeValue(code)));
     try {
-      return calls.call("seccomp", SECCOMP_SET_MODE_FILTER, flags, prog);
+      return call.applyAsLong(prog);
     } finally {
+      Reference.reachabilityFence(prog);
       Reference.reachabilityFence(code);
     }
   }

@@ -1,6 +1,7 @@
 package dev.restrict.promise;
 
 import static dev.restrict.linux.Linux.*;
+import static dev.restrict.linux.Linux.__WCLONE;
 import static dev.restrict.promise.ArgCheck.equal;
 import static dev.restrict.promise.ArgCheck.equalLong;
 import static dev.restrict.promise.ArgCheck.isOwnPid;
@@ -90,6 +91,9 @@ public final class PromiseTable {
         .call("tgkill", isOwnPid(0))
         .call("rt_sigqueueinfo", isOwnPid(0))
         .call("rt_tgsigqueueinfo", isOwnPid(0))
+        // The process that sent the listener to the referee ends once the filter is in force, and
+        // is waited for. It is a clone child; those of the application are not.
+        .call("wait4", equal(2, __WCLONE))
         // Time.
         .calls("clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times")
         .calls("getitimer setitimer alarm")

@@ -9,7 +9,6 @@ import static dev.restrict.linux.Linux.F_SEAL_SHRINK;
 import static dev.restrict.linux.Linux.O_CLOEXEC;
 import static dev.restrict.linux.Linux.O_RDONLY;
 import static dev.restrict.linux.Linux.POLLIN;
-import static dev.restrict.linux.Linux.PR_SET_PTRACER;
 import static dev.restrict.linux.Linux.WNOHANG;
 
 import com.sun.jna.Memory;
@@ -32,13 +31,14 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Referee {
 
+  private static final String REMEDY =
+      "a container's own filter or a limit on processes may forbid it; allow it, or choose mode kill, which needs no referee";
   private static final long GOODBYE_SECONDS = 2;
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Map<Integer, String> STEPS =
       Map.of(
-          RingConstant.STEP_PIDFD_OPEN.get(), "pidfd_open of this process",
-          RingConstant.STEP_PIDFD_GETFD.get(), "pidfd_getfd from this process",
-          RingConstant.STEP_LISTENER.get(), "taking the listener over by pidfd_getfd",
+          RingConstant.STEP_TRIAL.get(), "receiving a descriptor, on trial (recvmsg)",
+          RingConstant.STEP_LISTENER.get(), "receiving the listener (recvmsg)",
           RingConstant.STEP_CONFINE.get(), "confining itself");
 
   private final SystemCalls calls;
@@ -46,13 +46,16 @@ public final class Referee {
   private final int pid;
   private final int pidfd;
   private final int readOnlyFd;
+  private final SocketPair sockets;
 
-  private Referee(SystemCalls calls, Ring ring, int pid, int pidfd, int readOnlyFd) {
+  private Referee(
+      SystemCalls calls, Ring ring, int pid, int pidfd, int readOnlyFd, SocketPair sockets) {
     this.calls = calls;
     this.ring = ring;
     this.pid = pid;
     this.pidfd = pidfd;
     this.readOnlyFd = readOnlyFd;
+    this.sockets = sockets;
   }
 
   /**
@@ -65,12 +68,13 @@ public final class Referee {
   public static Referee start(SystemCalls calls, int records) {
     int exe = calls.memfd("restrict-referee");
     int ringFd = calls.memfd("restrict-ring");
+    int memory = -1;
     int readOnly = -1;
+    SocketPair sockets = null;
     Referee referee = null;
     try {
       write(calls, exe, program(calls.arch()));
       Ring ring = Ring.shared(calls, records, ringFd);
-      ring.set(RingLayout.RING_LISTENER_FD, ringFd);
       readOnly =
           (int)
               calls.require(
@@ -80,7 +84,14 @@ public final class Referee {
                   AT_FDCWD,
                   SystemCalls.string("/proc/self/fd/" + ringFd),
                   O_RDONLY | O_CLOEXEC);
-      long pid = Librestrict.spawn(exe, ringFd);
+      sockets = SocketPair.open(calls);
+      // By this it reads the paths that calls name. Nobody needs a right to trace for its own
+      // memory, and what is open stays open. If it cannot be had, the referee opens it itself.
+      memory =
+          (int)
+              calls.call(
+                  "openat", AT_FDCWD, SystemCalls.string("/proc/self/mem"), O_RDONLY | O_CLOEXEC);
+      long pid = Librestrict.spawn(exe, ringFd, sockets.referees(), memory);
       if (pid < 0) {
         throw new SyscallException(
             "starting the referee (execveat of a memfd)",
@@ -88,11 +99,8 @@ public final class Referee {
             "see vm.memfd_noexec; or choose mode kill, which needs no referee");
       }
       int pidfd = (int) calls.require("watching the referee", "report this", "pidfd_open", pid, 0);
-      referee = new Referee(calls, ring, (int) pid, pidfd, readOnly);
-      // Where Yama restricts ptrace, a child may not look into its parent unless the parent says
-      // so.
-      calls.call("prctl", PR_SET_PTRACER, pid, 0, 0, 0);
-      referee.await(RingConstant.RING_STARTING, RingConstant.RING_READY);
+      referee = new Referee(calls, ring, (int) pid, pidfd, readOnly, sockets);
+      referee.tryHandOver(ringFd);
       // Both sides have their mapping. Nobody can make another writable one, through /proc or
       // otherwise, and nobody can truncate it under the referee.
       calls.require(
@@ -106,14 +114,32 @@ public final class Referee {
     } catch (RuntimeException e) {
       if (referee != null) {
         referee.abandon();
-      } else if (readOnly >= 0) {
-        calls.close(readOnly);
+      } else {
+        if (readOnly >= 0) {
+          calls.close(readOnly);
+        }
+        if (sockets != null) {
+          sockets.close();
+        }
       }
       throw e;
     } finally {
       calls.close(exe);
       calls.close(ringFd);
+      if (memory >= 0) {
+        calls.close(memory);
+      }
     }
+  }
+
+  /** With the ring, whose descriptor the referee has anyway. */
+  private void tryHandOver(int ringFd) {
+    long sent = Librestrict.tryCarrier(sockets.jvms(), ringFd);
+    if (sent < 0) {
+      throw new SyscallException(
+          "handing a descriptor to the referee (clone, sendmsg)", (int) -sent, REMEDY);
+    }
+    await(RingConstant.RING_STARTING, RingConstant.RING_READY);
   }
 
   private static byte[] program(Arch arch) {
@@ -150,7 +176,7 @@ public final class Referee {
       throw new SyscallException(
           "the referee, at " + STEPS.get(ring.get(RingLayout.RING_STEP)),
           -ring.get(RingLayout.RING_ERROR),
-          "a container's own filter may forbid it, or Yama; allow it, or choose mode kill, which needs no referee");
+          REMEDY);
     }
     if (state != to.get()) {
       throw new RestrictException(
@@ -164,7 +190,7 @@ public final class Referee {
     return ring;
   }
 
-  /** Tells it what to do, before {@link #handOver}. */
+  /** Tells it what to do, before it gets the listener. */
   public void order(RefereeOrders orders, Arch arch) {
     NamedArguments.tell(ring, arch);
     ring.prefixes(orders.prefixes());
@@ -172,16 +198,30 @@ public final class Referee {
     orders.decision().ifPresent(decision -> ring.program(decision.toNative()));
   }
 
-  /** Gives it the listener and closes this process's own copy. */
-  public void handOver(int listener) {
-    ring.set(RingLayout.RING_LISTENER_FD, listener);
-    ring.set(RingLayout.RING_STATE, RingConstant.RING_OFFERED.get());
-    ring.wake(RingLayout.RING_STATE);
+  /** The end of the socket pair to which the listener has to be sent. */
+  public int socket() {
+    return sockets.jvms();
+  }
+
+  /**
+   * Waits until it has the listener.
+   *
+   * @param handed 0, or -errno of the sending
+   * @throws RestrictException if it has not; denied calls fail with ENOSYS then
+   */
+  public void take(long handed) {
     try {
-      await(RingConstant.RING_OFFERED, RingConstant.RING_TAKEN);
+      if (handed < 0) {
+        throw new SyscallException(
+            "sending the listener to the referee (sendmsg)", (int) -handed, REMEDY);
+      }
+      await(RingConstant.RING_READY, RingConstant.RING_TAKEN);
+    } catch (RestrictException e) {
+      // As long as the listener is on its way, denied calls wait for an answer.
+      sockets.discard();
+      throw e;
     } finally {
-      // Whatever became of the referee: once this is closed, every denied call fails with ENOSYS.
-      calls.close(listener);
+      sockets.close();
     }
     ring.readOnly(readOnlyFd);
     calls.close(readOnlyFd);
@@ -189,8 +229,7 @@ public final class Referee {
 
   /** Sends it away before it has a listener, and leaves neither a zombie nor a descriptor. */
   public void abandon() {
-    ring.set(RingLayout.RING_STATE, RingConstant.RING_ABANDONED.get());
-    ring.wake(RingLayout.RING_STATE);
+    sockets.close();
     if (poll(GOODBYE_SECONDS)) {
       calls.call("wait4", pid, null, WNOHANG, null);
     }

@@ -2,13 +2,11 @@ package dev.restrict.referee;
 
 import static dev.restrict.linux.Linux.FUTEX_WAIT;
 import static dev.restrict.linux.Linux.FUTEX_WAKE;
-import static dev.restrict.linux.Linux.IPPROTO_TCP;
 import static dev.restrict.linux.Linux.MAP_ANONYMOUS;
 import static dev.restrict.linux.Linux.MAP_PRIVATE;
 import static dev.restrict.linux.Linux.MAP_SHARED;
 import static dev.restrict.linux.Linux.PROT_READ;
 import static dev.restrict.linux.Linux.PROT_WRITE;
-import static dev.restrict.linux.Linux.SOCK_STREAM;
 
 import com.sun.jna.Pointer;
 import dev.restrict.kernel.Librestrict;
@@ -58,7 +56,8 @@ public final class Ring {
    *
    * @param seq 1 for the first
    * @param held whether the caller was held until {@link #taken}
-   * @param tcp whether the call was made on a TCP socket
+   * @param protocol of the socket that the call is for, as the kernel names it, such as {@code
+   *     TCPv6}; empty if there is none or if it is unknown
    * @param first the name or address that the call gives, as it was written; empty if it gives none
    * @param second the second name, for calls that have two
    */
@@ -74,9 +73,19 @@ public final class Ring {
       boolean held,
       long[] args,
       String thread,
-      boolean tcp,
+      String protocol,
       byte[] first,
       byte[] second) {
+
+    /** Whether the call is for a TCP socket, of IPv4 or IPv6. */
+    boolean tcp() {
+      return protocol.equals("TCP") || protocol.equals("TCPv6");
+    }
+
+    /** Whether the call is for a UDP socket, of IPv4 or IPv6. */
+    boolean udp() {
+      return protocol.equals("UDP") || protocol.equals("UDPv6");
+    }
 
     /** The first name, as text. */
     String firstName() {
@@ -304,8 +313,7 @@ public final class Ring {
         (flags & RingConstant.RECORD_HELD.get()) != 0,
         args,
         text(bytes, RingLayout.RECORD_COMM.get(), RingConstant.RECORD_COMM.get()),
-        record.getInt(RingLayout.RECORD_SOCK_TYPE.get()) == SOCK_STREAM
-            && record.getInt(RingLayout.RECORD_SOCK_PROTOCOL.get()) == IPPROTO_TCP,
+        text(bytes, RingLayout.RECORD_PROTOCOL.get(), RingConstant.RECORD_PROTOCOL.get()),
         first,
         second);
   }

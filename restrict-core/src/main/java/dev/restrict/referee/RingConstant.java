@@ -10,12 +10,9 @@ enum RingConstant {
   RING_DESK,
   RING_STARTING,
   RING_READY,
-  RING_OFFERED,
   RING_TAKEN,
   RING_FAILED,
-  RING_ABANDONED,
-  STEP_PIDFD_OPEN,
-  STEP_PIDFD_GETFD,
+  STEP_TRIAL,
   STEP_LISTENER,
   STEP_CONFINE,
   HOW_PATH,
@@ -25,7 +22,8 @@ enum RingConstant {
   RECORD_DENIED,
   RECORD_TRUNCATED,
   RECORD_HELD,
-  RECORD_COMM;
+  RECORD_COMM,
+  RECORD_PROTOCOL;
 
   private static final int[] VALUES = SharedLayout.values(values(), SharedLayout.CONSTANTS);
 

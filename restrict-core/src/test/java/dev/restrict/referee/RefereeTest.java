@@ -153,8 +153,12 @@ class RefereeTest {
       assertThat(Proc.status(referee, "NSsid")).isEqualTo(String.valueOf(referee));
       if (ChildJvm.isRoot()) {
         assertThat(Proc.descriptors(referee))
-            .containsExactlyInAnyOrder("anon_inode:[pidfd]", "anon_inode:seccomp notify");
+            .containsExactlyInAnyOrder(
+                "/proc/" + child.pid() + "/mem", "anon_inode:seccomp notify");
       }
+      // Nobody else is left of the hand-over, not even as a zombie.
+      assertThat(ProcessHandle.of(child.pid()).orElseThrow().children().map(ProcessHandle::pid))
+          .containsExactly(referee);
       // Not dumpable: its /proc belongs to root.
       assertThat(
               java.nio.file.Files.getOwner(java.nio.file.Path.of("/proc/" + referee + "/maps"))

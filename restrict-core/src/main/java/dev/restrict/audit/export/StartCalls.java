@@ -10,7 +10,6 @@ import static dev.restrict.linux.Linux.PR_SET_KEEPCAPS;
 import static dev.restrict.linux.Linux.PR_SET_NAME;
 import static dev.restrict.linux.Linux.PR_SET_NO_NEW_PRIVS;
 import static dev.restrict.linux.Linux.PR_SET_PDEATHSIG;
-import static dev.restrict.linux.Linux.PR_SET_PTRACER;
 import static dev.restrict.linux.Linux.PR_SET_SECCOMP;
 
 import dev.restrict.linux.Ioctl;
@@ -77,10 +76,10 @@ final class StartCalls {
           new Start(
               "this library: the referee and the lock",
               calls(
-                  "memfd_create execve execveat dup3 wait4 setsid pidfd_open pidfd_getfd"
-                      + " process_vm_readv ppoll rt_tgsigqueueinfo rt_sigreturn getsockopt seccomp"
+                  "memfd_create execve execveat dup3 wait4 setsid pidfd_open sendmsg recvmsg getxattr"
+                      + " ppoll rt_tgsigqueueinfo rt_sigreturn getsockopt seccomp"
                       + " landlock_create_ruleset landlock_add_rule landlock_restrict_self",
-                  and(in("ioctl", 1, Ioctl.SECCOMP_LISTENER), in("prctl", 0, PR_SET_PTRACER)))));
+                  in("ioctl", 1, Ioctl.SECCOMP_LISTENER))));
 
   private StartCalls() {}
 

@@ -1,0 +1,170 @@
+package dev.restrict.referee;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.restrict.Layer;
+import dev.restrict.Mode;
+import dev.restrict.Policy;
+import dev.restrict.Restrict;
+import dev.restrict.Violation;
+import dev.restrict.lock.ExecTest;
+import dev.restrict.testing.As;
+import dev.restrict.testing.CProgram;
+import dev.restrict.testing.Facts;
+import dev.restrict.testing.Proc;
+import dev.restrict.testing.Sys;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The referee works where nobody may trace or look into another process: as under the profiles of
+ * container runtimes, which refuse all of these calls.
+ */
+class NoRightToTraceTest {
+
+  private static Path launcher;
+
+  @BeforeAll
+  static void compile() {
+    launcher =
+        CProgram.compile(
+            "untraced",
+            """
+            #define _GNU_SOURCE
+            #include <errno.h>
+            #include <stddef.h>
+            #include <stdio.h>
+            #include <unistd.h>
+            #include <sys/prctl.h>
+            #include <sys/syscall.h>
+            #include <linux/filter.h>
+            #include <linux/seccomp.h>
+            #define REFUSE(nr) \\
+              BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1), \\
+              BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
+            int main(int argc, char **argv) {
+              struct sock_filter code[] = {
+                BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+                REFUSE(SYS_pidfd_getfd),
+                REFUSE(SYS_process_vm_readv),
+                REFUSE(SYS_process_vm_writev),
+                REFUSE(SYS_ptrace),
+                REFUSE(SYS_kcmp),
+                REFUSE(SYS_unshare),
+                REFUSE(SYS_setns),
+                BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+              };
+              struct sock_fprog program = {sizeof code / sizeof code[0], code};
+              prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+              if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+                perror("seccomp");
+              execvp(argv[1], argv + 1);
+              perror(argv[1]);
+              return 98;
+            }
+            """);
+  }
+
+  private static String newest(Predicate<Violation> which) {
+    return Restrict.violations().stream()
+        .filter(which)
+        .max(Comparator.comparing(Violation::time))
+        .map(v -> v.syscall() + " " + v.path().orElse("?"))
+        .orElse("none");
+  }
+
+  static final class Denied {
+    public static void main(String[] args) throws Exception {
+      Sys.ready();
+      Restrict.lock(
+          Policy.builder()
+              .promises("stdio rpath inet proc exec prot_exec")
+              .mode(Mode.valueOf(args[0]))
+              .access(Path.of("/usr"), "rx")
+              .access(Path.of("/etc"), "r")
+              .port(Integer.parseInt(args[1]), "c")
+              .observePaths(true)
+              .build());
+      Sys.say("referee", Restrict.status().referee());
+      Sys.say("state", Restrict.status().state());
+      Sys.say("descriptors", Proc.descriptors(ProcessHandle.current().pid()));
+      Predicate<Violation> any = violation -> true;
+      Sys.say("mkdir", Sys.answer("mkdir", Sys.string("/tmp/never"), 0700));
+      Sys.say("mkdir of", newest(any));
+      Sys.say("read", Sys.open(args[2], 0));
+      Sys.say("read of", newest(any));
+      long socket = Sys.require("socket", 2, 1, 0);
+      Sys.say("connect", Sys.answer("connect", socket, Sys.loopback(1), 16));
+      Sys.say("connect of", newest(violation -> violation.syscall().equals("connect")));
+      long datagrams = Sys.require("socket", 2, 2, 0);
+      long before = Restrict.status().violations();
+      Sys.say("datagrams", Sys.answer("connect", datagrams, Sys.loopback(1), 16));
+      Sys.say("counted for datagrams", Restrict.status().violations() - before);
+      Sys.say("child", ExecTest.run("/bin/mkdir", "/tmp/never").contains("exit: 1"));
+      Sys.say("child's", newest(violation -> violation.thread().equals("mkdir")));
+      Sys.say(
+          "layers",
+          Restrict.violations().stream().map(Violation::layer).distinct().sorted().toList());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(As.class)
+  void countsAndReadsWhatCallsName(As as) throws IOException {
+    Path file = Files.createTempFile("restrict-outside", ".txt");
+    try (ServerSocket server = new ServerSocket(0)) {
+      String port = String.valueOf(server.getLocalPort());
+      Map<String, String> facts =
+          Facts.of(
+              as.child().under(launcher.toString()), Denied.class, "ERROR", port, file.toString());
+      assertThat(facts)
+          .containsEntry("referee", "RUNNING")
+          .containsEntry("state", "LOCKED")
+          .containsEntry("mkdir", "ENOSYS")
+          .containsEntry("mkdir of", "mkdir /tmp/never")
+          .containsEntry("read", "EACCES")
+          .containsEntry("read of", "openat " + file)
+          .containsEntry("connect", "EACCES")
+          .containsEntry("connect of", "connect 127.0.0.1:1")
+          .containsEntry("datagrams", "ok")
+          .containsEntry("counted for datagrams", "0")
+          .containsEntry("child", "true")
+          .containsEntry("child's", "mkdir /tmp/never")
+          .containsEntry("layers", List.of(Layer.SECCOMP, Layer.LANDLOCK).toString());
+      assertThat(facts.get("descriptors")).doesNotContain("seccomp").doesNotContain("/mem");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  static final class Audited {
+    public static void main(String[] args) {
+      Sys.ready();
+      Restrict.lock(Policy.builder().promises("stdio").mode(Mode.AUDIT).build());
+      Sys.say("state", Restrict.status().state());
+      Sys.say("read", Sys.open(args[0], 0));
+      Optional<Violation> newest =
+          Restrict.violations().stream().max(Comparator.comparing(Violation::time));
+      Sys.say("read of", newest.flatMap(Violation::path).orElse("?"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(As.class)
+  void audits(As as) throws IOException {
+    assertThat(Facts.of(as.child().under(launcher.toString()), Audited.class, "/etc/hostname"))
+        .containsEntry("state", "AUDITING")
+        .containsEntry("read", "ok")
+        .containsEntry("read of", "/etc/hostname");
+  }
+}
