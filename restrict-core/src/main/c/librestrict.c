@@ -15,7 +15,6 @@
 
 #define EXPORT __attribute__((visibility("default")))
 #define SA_SIGINFO 4UL
-#define SA_RESTORER 0x04000000UL
 #define SA_ONSTACK 0x08000000UL
 #define SA_RESTART 0x10000000UL
 #define SIG_DFL ((void *)0)
@@ -93,9 +92,9 @@ struct slot {
 #define SLOTS (1 << 16)
 #define LISTING (1 << 18)
 
-static volatile u32 phase;
-static volatile u32 parked; /* futexes, both */
-static volatile u32 released;
+static a32 phase;
+static a32 parked; /* futexes, both */
+static a32 released;
 static struct slot *slots;
 static s32 ruleset_fd;
 static u32 restrict_flags;
@@ -122,14 +121,14 @@ static void park(int signal, struct siginfo_k *info, void *context)
 	if (slot->state != CALLED || slot->tid != (s32)SYS(NR_gettid, 0, 0, 0, 0, 0, 0))
 		return;
 	slot->state = PARKED;
-	__atomic_fetch_add(&parked, 1, __ATOMIC_SEQ_CST);
+	parked++;
 	futex_wake_all(&parked);
 	while (phase == GATHER)
 		futex_wait(&phase, GATHER, 1000000000UL);
 	if (phase == APPLY)
 		slot->result = restrict_this_thread();
 	slot->state = RELEASED;
-	__atomic_fetch_add(&released, 1, __ATOMIC_SEQ_CST);
+	released++;
 	futex_wake_all(&released);
 }
 
@@ -408,8 +407,8 @@ EXPORT s64 restrict_spawn(s32 exe_fd, s32 ring_fd, s32 socket, s32 memory)
  * "clone child", one without a signal at its end, so that no wait of the JVM for its own children sees it.
  */
 static struct {
-	volatile u32 done; /* a futex: whether there is something to carry is known */
-	s32 fd;		   /* what to carry; negative: nothing */
+	a32 done; /* a futex: whether there is something to carry is known */
+	s32 fd;	  /* what to carry; negative: nothing */
 	s32 socket;
 	s32 parent;
 	volatile s64 sent; /* 0 or -errno */
@@ -451,7 +450,7 @@ static s64 start_carrier(s32 socket)
 static s64 send_carrier(s64 pid, s32 fd)
 {
 	errand.fd = fd;
-	__atomic_store_n(&errand.done, 1, __ATOMIC_SEQ_CST);
+	errand.done = 1;
 	futex_wake_all(&errand.done);
 	while (SYS(NR_wait4, pid, 0, WCLONE, 0, 0, 0) == -EINTR)
 		;
@@ -503,7 +502,7 @@ static void trap(int signal, struct siginfo_k *info, struct registers *registers
 	ring_count(ring, (u32)info->sigsys.syscall);
 	seq = __atomic_add_fetch(&ring->head, 1, __ATOMIC_SEQ_CST);
 	record = ring_slot(ring, ring->records, seq - 1);
-	__atomic_store_n(&record->seq, 0, __ATOMIC_SEQ_CST);
+	ring_clear(record);
 	record->time_ns = now_ns(CLOCK_REALTIME);
 	record->pid = (s32)SYS(NR_getpid, 0, 0, 0, 0, 0, 0);
 	record->tid = (s32)SYS(NR_gettid, 0, 0, 0, 0, 0, 0);

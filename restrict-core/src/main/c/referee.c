@@ -342,7 +342,7 @@ hold:
  */
 static void hold(s32 tid, u32 seq)
 {
-	volatile u32 *desk = ring_desk(ring, records);
+	a32 *desk = ring_desk(ring, records);
 	u64 deadline = now_ns(CLOCK_MONOTONIC) + HOLD_NS;
 	u32 taken;
 
@@ -392,7 +392,7 @@ static void write_record(const struct seccomp_notif *call, int denied)
 		hold(record->tid, (u32)(head + 1));
 	}
 	record->seq = 0;
-	__atomic_store_n(&slot->seq, 0, __ATOMIC_SEQ_CST);
+	ring_clear(slot);
 	copy_bytes(slot, record, __builtin_offsetof(struct record, data) + record->len1 + record->len2);
 	head++;
 	__atomic_store_n(&slot->seq, head, __ATOMIC_SEQ_CST);

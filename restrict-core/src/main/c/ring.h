@@ -63,7 +63,7 @@ struct ring {
 	u32 records; /* slots; a power of two */
 
 	/* The handshake. */
-	volatile u32 state; /* a futex */
+	a32 state;	    /* a futex */
 	s32 jvm;	    /* process id */
 	volatile s32 error; /* errno */
 	volatile u32 step;
@@ -73,8 +73,8 @@ struct ring {
 	volatile u32 program_len; /* 0: every call that arrives is denied */
 
 	/* The results. */
-	volatile u32 wake;     /* a futex: changes with each record */
-	volatile u32 holding;  /* a futex: the number of the record whose caller is held, or 0 */
+	a32 wake;	       /* a futex: changes with each record */
+	a32 holding;	       /* a futex: the number of the record whose caller is held, or 0 */
 	volatile s32 held_tid; /* that caller */
 	u64 head;	       /* records written so far */
 	u64 denied;	       /* calls denied so far; in audit mode those that would have been */
@@ -117,9 +117,16 @@ static inline struct record *ring_slot(struct ring *ring, u32 records, u64 index
 	return (struct record *)((char *)ring + RING_HEADER + (index & (records - 1)) * sizeof(struct record));
 }
 
-static inline volatile u32 *ring_desk(struct ring *ring, u32 records)
+static inline a32 *ring_desk(struct ring *ring, u32 records)
 {
-	return (volatile u32 *)ring_slot(ring, records, 0) + (u64)records * sizeof(struct record) / sizeof(u32);
+	return (a32 *)ring_slot(ring, records, 0) + (u64)records * sizeof(struct record) / sizeof(u32);
+}
+
+/* To be called before a slot is written anew: who sees any of the new record sees then that the old one is gone. */
+static inline void ring_clear(struct record *slot)
+{
+	__atomic_store_n(&slot->seq, 0, __ATOMIC_RELAXED);
+	__atomic_thread_fence(__ATOMIC_RELEASE);
 }
 
 static inline void ring_count(struct ring *ring, u32 nr)

@@ -26,7 +26,7 @@ import java.util.Set;
  * exist is ENOENT, making what exists is EEXIST. The rules were taken from {@code
  * security/landlock/fs.c} and {@code fs/namei.c} of Linux 6.18 and tried on it.
  *
- * <p>The names are those of x86-64; other architectures lack the calls without {@code at}.
+ * <p>aarch64 lacks some of them: see {@link Arch#has}.
  */
 public enum PathCall {
   OPEN("open", Asks.open(1), Follows.openFlags(1), path(0)),
@@ -168,7 +168,7 @@ public enum PathCall {
     return Arrays.stream(values()).filter(call -> call.syscall.equals(syscall)).findFirst();
   }
 
-  /** The kernel's name on x86-64. */
+  /** The kernel's name. */
   public String syscall() {
     return syscall;
   }

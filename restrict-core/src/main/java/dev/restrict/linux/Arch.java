@@ -29,7 +29,23 @@ public enum Arch {
       0200000,
       0400000,
       040000,
-      0100000);
+      0100000),
+
+  /**
+   * {@code AUDIT_ARCH_AARCH64}. Calls of 32-bit programs are {@code AUDIT_ARCH_ARM}, so no number
+   * of this value belongs to another ABI. The calls that it lacks are those that have a newer form,
+   * such as {@code openat} for {@code open}.
+   */
+  AARCH64(
+      0xc000_00b7,
+      0,
+      List.of("aarch64"),
+      "linux-aarch64",
+      // O_DIRECTORY, O_NOFOLLOW, O_DIRECT, O_LARGEFILE
+      040000,
+      0100000,
+      0200000,
+      0400000);
 
   // The flags of open(2) whose numbers differ between architectures.
   public final int O_DIRECTORY;
