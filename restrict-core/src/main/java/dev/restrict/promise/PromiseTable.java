@@ -25,6 +25,9 @@ import java.util.Objects;
  * filter cannot look at a path, so a call such as {@code openat} passes here by its flags and is
  * judged there by its path.
  *
+ * <p>It has the calls of every architecture: one that an architecture lacks is granted to nobody
+ * there, and its newer form is granted beside it.
+ *
  * <p>Its length is that of the list of promises, and it is in one piece on purpose: whoever reviews
  * what is granted reads it from top to bottom.
  *
@@ -74,7 +77,8 @@ public final class PromiseTable {
         // Threads. clone3 hides its flags behind a pointer; it is answered ENOSYS and libc falls
         // back to clone.
         .call("clone", masked(0, ~optionalFlags, threadFlags))
-        .calls("set_robust_list get_robust_list set_tid_address rseq exit exit_group")
+        .calls(
+            "set_robust_list get_robust_list set_tid_address rseq rseq_slice_yield exit exit_group")
         .calls("sched_yield sched_getaffinity membarrier getcpu")
         .calls("futex futex_waitv futex_wake futex_wait futex_requeue")
         // Memory. The JIT writes into anonymous executable memory; only prot_exec lets a file be
@@ -127,6 +131,7 @@ public final class PromiseTable {
         // When it ends, a JVM removes its performance data and what deleteOnExit marked. The filter
         // would end the process for that; which files may go is up to the access rules.
         .calls("unlink")
+        .call("unlinkat", equal(0, AT_FDCWD), equal(2, 0))
         // Who and where it is.
         .calls("getpid getppid gettid getuid geteuid getgid getegid getgroups getresuid getresgid")
         .calls("getpgrp getpgid getsid uname sysinfo getrlimit getrusage getrandom")
@@ -381,8 +386,8 @@ public final class PromiseTable {
       case NAMESPACES -> {
         PromiseEntry.Builder entry =
             entry()
-                .calls("unshare setns sethostname setdomainname chroot pivot_root mount umount2")
-                .calls("mount_setattr move_mount open_tree open_tree_attr")
+                .calls("unshare setns sethostname setdomainname chroot fchroot pivot_root")
+                .calls("mount umount2 mount_setattr move_mount open_tree open_tree_attr")
                 .calls("fsopen fsconfig fsmount fspick");
         // A child in a new namespace; an ordinary child is up to proc.
         int never = CLONE_PTRACE | CLONE_PARENT | CLONE_UNTRACED | CLONE_THREAD;

@@ -233,6 +233,18 @@ class PathCallTest {
   }
 
   @Test
+  void theFlagsOfOpenAreThoseOfTheArchitecture() {
+    Target made = new Target(Path.of("/data/made"), FileType.MISSING);
+    // 040000 is O_DIRECT and O_DIRECTORY, 0100000 is O_LARGEFILE and O_NOFOLLOW.
+    long[] args = args(0, 0, 0101 | 040000);
+    assertThat(PathCall.OPENAT.needs(Arch.X86_64, args, List.of(made))).isNotEmpty();
+    assertThat(PathCall.OPENAT.needs(Arch.AARCH64, args, List.of(made))).isEmpty();
+    assertThat(PathCall.OPENAT.followsLast(Arch.X86_64, args(0, 0, 0100000), 0)).isTrue();
+    assertThat(PathCall.OPENAT.followsLast(Arch.AARCH64, args(0, 0, 0100000), 0)).isFalse();
+    assertThat(PathCall.OPENAT.followsLast(Arch.AARCH64, args(0, 0, 0400000), 0)).isTrue();
+  }
+
+  @Test
   void onlyOpenat2HasFlagsBehindAPointer() {
     for (PathCall call : PathCall.values()) {
       assertThat(call.flagsPointer().isPresent()).isEqualTo(call == PathCall.OPENAT2);

@@ -10,12 +10,21 @@ import dev.restrict.seccomp.BpfProgram;
 import dev.restrict.seccomp.FilterCompiler;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Detours that the table closes by an argument, in plain numbers and not read from the table. */
+@ParameterizedClass
+@EnumSource(Arch.class)
 class DetourFilterTest {
 
+  private final Arch arch;
+
+  DetourFilterTest(Arch arch) {
+    this.arch = arch;
+  }
+
   private static final long ALLOW = 0x7fff_0000L;
-  private static final Arch ARCH = Arch.X86_64;
 
   @Test
   void anEndOfASocketPairReachesNobodyElse() {
@@ -37,11 +46,11 @@ class DetourFilterTest {
     assertThat(allows(client.port(8080, "b").build(), "listen", 5, 1)).isTrue();
   }
 
-  private static boolean allows(Policy policy, String call, long... arguments) {
+  private boolean allows(Policy policy, String call, long... arguments) {
     long[] six = java.util.Arrays.copyOf(arguments, 6);
     BpfProgram program =
         FilterCompiler.compile(
-            PolicyFilter.spec(policy, ARCH, 4711, Set.of(), PolicyFilter.denial(Mode.KILL)));
-    return BpfInterpreter.run(program, ARCH.number(call), ARCH.audit(), 0, six) == ALLOW;
+            PolicyFilter.spec(policy, arch, 4711, Set.of(), PolicyFilter.denial(Mode.KILL)));
+    return BpfInterpreter.run(program, arch.number(call), arch.audit(), 0, six) == ALLOW;
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FilterAgainstKernelTest {
 
-  private static final Arch ARCH = Arch.X86_64;
+  private static final Arch ARCH = Arch.of(System.getProperty("os.arch")).orElseThrow();
   private static final String ENOSYS = "errno 38";
 
   @ParameterizedTest
@@ -101,7 +101,8 @@ class FilterAgainstKernelTest {
     assertThat(unlocked.exit()).as(unlocked.output()).isZero();
     Map<Integer, String> own = answers(unlocked);
     for (int i : granted) {
-      if (!answers.get(i).equals(own.get(i)) || answers.get(i).equals(ENOSYS)) {
+      // Both may be ENOSYS: the table has calls that are newer than this kernel.
+      if (!answers.get(i).equals(own.get(i))) {
         wrong.add(
             "%s is granted, and got %s; without a lock %s"
                 .formatted(describe(calls.get(i)), answers.get(i), own.get(i)));
@@ -118,7 +119,7 @@ class FilterAgainstKernelTest {
     for (String name : ARCH.numbers().values()) {
       assertThat(tried.contains(name) || KernelAnswers.skippedFor(name) != null).as(name).isTrue();
     }
-    assertThat(tried).hasSizeGreaterThan(360);
+    assertThat(tried).hasSizeGreaterThan(ARCH.numbers().size() - 25);
   }
 
   private static String describe(Call call) {

@@ -159,7 +159,11 @@ public final class KernelAnswers {
   static List<Call> calls() {
     List<Call> calls = new ArrayList<>();
     Set<String> chosen = new TreeSet<>();
+    Arch arch = Arch.of(System.getProperty("os.arch")).orElseThrow();
     for (Object[] one : CHOSEN) {
+      if (!arch.has((String) one[0])) {
+        continue;
+      }
       List<Long> arguments = new ArrayList<>();
       for (int i = 1; i <= 6; i++) {
         arguments.add(i < one.length ? ((Number) one[i]).longValue() : 0);
@@ -167,7 +171,7 @@ public final class KernelAnswers {
       chosen.add((String) one[0]);
       calls.add(new Call((String) one[0], arguments));
     }
-    for (String name : Arch.X86_64.numbers().values()) {
+    for (String name : arch.numbers().values()) {
       if (skippedFor(name) == null && !chosen.contains(name)) {
         calls.add(new Call(name, Collections.nCopies(6, -1L)));
       }

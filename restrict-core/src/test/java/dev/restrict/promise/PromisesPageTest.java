@@ -2,14 +2,17 @@ package dev.restrict.promise;
 
 import dev.restrict.Promise;
 import dev.restrict.landlock.FsRight;
+import dev.restrict.linux.Arch;
 import dev.restrict.testing.ReferencePage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Makes docs/promises.md of the table of promises. */
@@ -22,7 +25,7 @@ class PromisesPageTest {
       What each promise grants, generated from the table that the filter and the rulesets are made of.
 
       A promise grants system calls, access to paths, or both. Everything that is not granted is denied. The floor is
-      granted always, because a JVM cannot run without it. Calls are those of x86-64 Linux, by the kernel's names.
+      granted always, because a JVM cannot run without it. Calls are by the kernel's names.
       `arg0` is the first argument of a call. A condition compares the low 32 bits of an `int` argument.
 
       Paths: `r` read, `w` write and truncate, `c` create and remove, `x` execute, `i` ioctl on devices, `d` remove files. What does not exist
@@ -39,6 +42,20 @@ class PromisesPageTest {
     StringBuilder page = new StringBuilder(HEAD);
     for (Promise promise : Promise.values()) {
       page.append("| [`%1$s`](#%1$s) | %2$s |\n".formatted(promise, promise.summary()));
+    }
+    for (Arch arch : Arch.values()) {
+      String alone =
+          Grants.calls().stream()
+              .filter(arch::has)
+              .filter(call -> Stream.of(Arch.values()).anyMatch(other -> !other.has(call)))
+              .sorted()
+              .map(call -> "`" + call + "`")
+              .collect(Collectors.joining(" "));
+      if (!alone.isEmpty()) {
+        page.append(
+            "\nOn %s alone there are: %s. Elsewhere their newer forms are called, such as `openat`.\n"
+                .formatted(arch.name().toLowerCase(Locale.ROOT), alone));
+      }
     }
     page.append("\n## The floor\n\nWhat a JVM needs that may do nothing.\n");
     describe(PromiseTable.jvmFloor(), page);

@@ -1,5 +1,6 @@
 package dev.restrict.seccomp;
 
+import dev.restrict.linux.Arch;
 import dev.restrict.promise.ArgCheck;
 import dev.restrict.promise.ArgCheck.Width;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ final class RandomSpecs {
   }
 
   FilterSpec spec() {
-    SpecBuilder builder = new SpecBuilder();
+    Arch[] archs = Arch.values();
+    SpecBuilder builder = new SpecBuilder(archs[random.nextInt(archs.length)]);
     int count = random.nextInt(4) == 0 ? random.nextInt(120) : random.nextInt(12);
     boolean conditional = random.nextInt(4) != 0;
     for (int i = 0; i < count; i++) {

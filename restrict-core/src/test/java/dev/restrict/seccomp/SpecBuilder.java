@@ -22,6 +22,15 @@ final class SpecBuilder {
   Denial denial = new Denial.Plain(Action.KILL_PROCESS);
   boolean grantUnlisted;
   int pid = 4711;
+  private final Arch arch;
+
+  SpecBuilder() {
+    this(Arch.X86_64);
+  }
+
+  SpecBuilder(Arch arch) {
+    this.arch = arch;
+  }
 
   SpecBuilder grant(int nr, ArgCheck... checks) {
     grants.computeIfAbsent(nr, number -> new ArrayList<>()).add(List.of(checks));
@@ -29,11 +38,11 @@ final class SpecBuilder {
   }
 
   SpecBuilder grant(String name, ArgCheck... checks) {
-    return grant(Arch.X86_64.number(name), checks);
+    return grant(arch.number(name), checks);
   }
 
   SpecBuilder fix(String name, Action action) {
-    fixed.put(Arch.X86_64.number(name), action);
+    fixed.put(arch.number(name), action);
     return this;
   }
 
@@ -44,7 +53,7 @@ final class SpecBuilder {
 
   FilterSpec build() {
     return new FilterSpec(
-        Arch.X86_64, grants, fixed, quiet, observed, observe, foreign, denial, grantUnlisted, pid);
+        arch, grants, fixed, quiet, observed, observe, foreign, denial, grantUnlisted, pid);
   }
 
   BpfProgram compile() {

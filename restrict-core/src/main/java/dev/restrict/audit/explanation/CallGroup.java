@@ -138,7 +138,7 @@ record CallGroup(Set<String> calls, String what, String who) {
               "sets the clock of the machine",
               "nothing in a JVM"),
           group(
-              "unshare setns sethostname setdomainname chroot pivot_root mount umount2"
+              "unshare setns sethostname setdomainname chroot fchroot pivot_root mount umount2"
                   + " mount_setattr move_mount open_tree open_tree_attr fsopen fsconfig fsmount"
                   + " fspick",
               "makes namespaces or mounts file systems",
@@ -170,7 +170,7 @@ record CallGroup(Set<String> calls, String what, String who) {
               "everything"),
           group(
               "futex futex_waitv futex_wake futex_wait futex_requeue set_robust_list"
-                  + " get_robust_list set_tid_address rseq exit exit_group sched_yield"
+                  + " get_robust_list set_tid_address rseq rseq_slice_yield exit exit_group sched_yield"
                   + " sched_getaffinity membarrier getcpu restart_syscall rt_sigaction"
                   + " rt_sigprocmask rt_sigreturn rt_sigpending rt_sigsuspend rt_sigtimedwait"
                   + " sigaltstack pause",

@@ -69,9 +69,9 @@ final class StartCalls {
           new Start(
               "the JVM: performance data and temporary files, libraries that are unpacked, limits",
               calls(
-                  "open creat mkdir unlink rmdir rename ftruncate fallocate flock fchmod chmod"
-                      + " utimensat sched_getaffinity getpriority get_mempolicy sysinfo pipe dup"
-                      + " dup2 socketpair",
+                  "open creat mkdir mkdirat unlink unlinkat rmdir rename renameat ftruncate"
+                      + " fallocate flock fchmod chmod fchmodat utimensat sched_getaffinity"
+                      + " getpriority get_mempolicy sysinfo pipe dup dup2 socketpair",
                   List.of(new Grant("clone", List.of(masked(0, NAMESPACE_FLAGS, 0)))))),
           new Start(
               "this library: the referee and the lock",

@@ -17,11 +17,15 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+@ParameterizedClass
+@EnumSource(Arch.class)
 class OciSeccompProfileTest {
 
   private static final Policy SERVICE =
@@ -35,10 +39,15 @@ class OciSeccompProfileTest {
           .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
           .build();
 
-  private static Map<String, Object> profile(Policy policy, OptionalInt pid) {
+  private final Arch arch;
+
+  OciSeccompProfileTest(Arch arch) {
+    this.arch = arch;
+  }
+
+  private Map<String, Object> profile(Policy policy, OptionalInt pid) {
     return JSON.readValue(
-        OciSeccompProfile.of(policy, Arch.X86_64, pid),
-        new TypeReference<Map<String, Object>>() {});
+        OciSeccompProfile.of(policy, arch, pid), new TypeReference<Map<String, Object>>() {});
   }
 
   @SuppressWarnings("unchecked")
@@ -77,7 +86,7 @@ class OciSeccompProfileTest {
     assertThat(profile)
         .containsEntry("defaultAction", "SCMP_ACT_ERRNO")
         .containsEntry("defaultErrnoRet", BigInteger.valueOf(38))
-        .containsEntry("architectures", List.of("SCMP_ARCH_X86_64"))
+        .containsEntry("architectures", List.of("SCMP_ARCH_" + arch))
         .containsOnlyKeys("defaultAction", "defaultErrnoRet", "architectures", "syscalls");
     BigInteger limit = BigInteger.ONE.shiftLeft(64);
     for (Map<String, Object> rule : syscalls(profile)) {
@@ -102,7 +111,7 @@ class OciSeccompProfileTest {
       Map<String, Object> unknown = profile(policy, OptionalInt.empty());
       Map<String, Object> one = profile(policy, OptionalInt.of(1));
       for (Grant grant : Grants.of(policy)) {
-        if (Arch.X86_64.has(grant.syscall())) {
+        if (arch.has(grant.syscall())) {
           for (int i = 0; i < 20; i++) {
             long[] args = random.longs(6).toArray();
             for (ArgCheck check : grant.checks()) {

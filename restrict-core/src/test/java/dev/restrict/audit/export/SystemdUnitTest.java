@@ -65,6 +65,14 @@ class SystemdUnitTest {
   }
 
   @Test
+  void aCallIsNamedWhereItExists() {
+    assertThat(SystemdUnit.of(service().build(), Arch.X86_64)).contains(" mkdir ");
+    assertThat(SystemdUnit.of(service().build(), Arch.AARCH64))
+        .doesNotContain(" mkdir ")
+        .contains(" mkdirat ");
+  }
+
+  @Test
   void withoutSocketsThereIsNoFamily() {
     assertThat(lines(Policy.builder().promises("stdio").build()))
         .contains("RestrictAddressFamilies=none", "ProtectSystem=strict");
