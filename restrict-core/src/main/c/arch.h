@@ -73,10 +73,7 @@ static inline void trapped_result(struct registers *regs, s64 result)
 	regs->rax = (u64)result;
 }
 
-/*
- * A child that runs function(argument) on a stack of its own, and ends with what that returns. What it shares is up to the
- * flags. Returns its process id or -errno.
- */
+/* See restrict_clone below. */
 __asm__(".text\n.hidden restrict_clone\n.globl restrict_clone\n.type restrict_clone,@function\n"
 	"restrict_clone:\n\tand $-16, %rsi\n\tsub $16, %rsi\n\tmov %rcx, (%rsi)\n\tmov %rdx, 8(%rsi)\n"
 	"\txor %edx, %edx\n\txor %r10d, %r10d\n\txor %r8d, %r8d\n\tmov $" STRING(
@@ -84,7 +81,6 @@ __asm__(".text\n.hidden restrict_clone\n.globl restrict_clone\n.type restrict_cl
 			  "\ttest %rax, %rax\n\tjz 1f\n\tret\n"
 			  "1:\txor %ebp, %ebp\n\tpop %rdi\n\tpop %rax\n\tcall *%rax\n"
 			  "\tmov %eax, %edi\n\tmov $" STRING(NR_exit_group) ", %eax\n\tsyscall\n\thlt\n");
-extern s64 restrict_clone(u64 flags, void *stack_end, s32 (*function)(void *), void *argument);
 
 /* A static program's entry, without a libc: aligns the stack and calls start(). */
 #define ENTRY __asm__(".text\n.globl _start\n_start:\n\txor %ebp, %ebp\n\tand $-16, %rsp\n\tcall start\n\thlt\n")
@@ -136,10 +132,7 @@ static inline void trapped_result(struct registers *regs, s64 result)
 	regs->x[0] = (u64)result;
 }
 
-/*
- * A child that runs function(argument) on a stack of its own, and ends with what that returns. What it shares is up to the
- * flags. Returns its process id or -errno.
- */
+/* See restrict_clone below. */
 __asm__(".text\n.hidden restrict_clone\n.globl restrict_clone\n.type restrict_clone,@function\n"
 	"restrict_clone:\n\tand x1, x1, #-16\n\tstp x2, x3, [x1, #-16]!\n"
 	"\tmov x2, #0\n\tmov x3, #0\n\tmov x4, #0\n\tmov x8, #" STRING(
@@ -147,7 +140,6 @@ __asm__(".text\n.hidden restrict_clone\n.globl restrict_clone\n.type restrict_cl
 			  "\tcbz x0, 1f\n\tret\n"
 			  "1:\tmov x29, #0\n\tmov x30, #0\n\tldp x1, x0, [sp], #16\n\tblr x1\n"
 			  "\tmov x8, #" STRING(NR_exit_group) "\n\tsvc #0\n\tbrk #0\n");
-extern s64 restrict_clone(u64 flags, void *stack_end, s32 (*function)(void *), void *argument);
 
 /* A static program's entry, without a libc: the kernel has aligned the stack. */
 #define ENTRY __asm__(".text\n.globl _start\n_start:\n\tmov x29, #0\n\tmov x30, #0\n\tbl start\n\tbrk #0\n")
@@ -155,6 +147,12 @@ extern s64 restrict_clone(u64 flags, void *stack_end, s32 (*function)(void *), v
 #else
 #error "restrict: this architecture has no section in arch.h"
 #endif
+
+/*
+ * A child that runs function(argument) on a stack of its own, and ends with what that returns. What it shares is up to the
+ * flags. Returns its process id or -errno.
+ */
+extern s64 restrict_clone(u64 flags, void *stack_end, s32 (*function)(void *), void *argument);
 
 #define SYS(nr, a, b, c, d, e, f) sys6((nr), (s64)(a), (s64)(b), (s64)(c), (s64)(d), (s64)(e), (s64)(f))
 
