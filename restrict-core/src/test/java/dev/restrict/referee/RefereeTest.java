@@ -9,6 +9,7 @@ import dev.restrict.testing.As;
 import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.LivingChild;
+import dev.restrict.testing.Patience;
 import dev.restrict.testing.Proc;
 import dev.restrict.testing.Sys;
 import java.time.Duration;
@@ -266,7 +267,7 @@ class RefereeTest {
       ProcessHandle referee = ProcessHandle.of(child.referee()).orElseThrow();
       referee.destroyForcibly();
       await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Patience.of(Duration.ofSeconds(5)))
           .until(() -> child.ask("referee", "referee"), "GONE"::equals);
       assertThat(child.ask("mkdir", "mkdir")).isEqualTo("ENOSYS");
       assertThat(child.ask("socket", "socket")).isEqualTo("ENOSYS");
@@ -404,7 +405,7 @@ class RefereeTest {
 
   private static void gone(long referee) {
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Patience.of(Duration.ofSeconds(5)))
         .until(
             () -> {
               String state = Proc.status(referee, "State");
@@ -433,7 +434,7 @@ class RefereeTest {
       child.say("on");
       child.await("locked");
       await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Patience.of(Duration.ofSeconds(5)))
           .until(
               () ->
                   ProcessHandle.allProcesses()

@@ -1,5 +1,6 @@
 package dev.restrict.sample;
 
+import dev.restrict.testing.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +23,7 @@ public final class ServiceClient {
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
+          .connectTimeout(Patience.of(Duration.ofSeconds(10)))
           .build();
   private final String base;
 
@@ -87,7 +88,7 @@ public final class ServiceClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+    return HttpRequest.newBuilder(URI.create(base + path)).timeout(Patience.of(Duration.ofSeconds(60)));
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {

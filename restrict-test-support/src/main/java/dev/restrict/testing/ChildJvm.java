@@ -114,11 +114,12 @@ public final class ChildJvm {
       Path output = Files.createTempFile("child", ".out");
       try {
         Process process = builder(arguments).redirectOutput(output.toFile()).start();
-        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        Duration most = Patience.of(limit);
+        if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
           process.destroyForcibly().waitFor();
           throw new AssertionError(
               "%s did not end within %s; it printed:%n%s"
-                  .formatted(program, limit, Files.readString(output)));
+                  .formatted(program, most, Files.readString(output)));
         }
         return new Result(process.exitValue(), Files.readString(output));
       } finally {

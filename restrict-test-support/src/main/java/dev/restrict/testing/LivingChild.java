@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class LivingChild implements AutoCloseable {
 
   private static final String END = "\0";
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Patience.of(Duration.ofMinutes(1));
 
   private final Process process;
   private final Thread reader;

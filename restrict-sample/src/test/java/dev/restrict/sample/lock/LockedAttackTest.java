@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.restrict.sample.ServiceClient;
+import dev.restrict.testing.Patience;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -176,7 +177,7 @@ class LockedAttackTest {
     assertThat(report.get("succeeded").asInt()).isZero();
     assertThat(report.get("outcomes").toString()).contains("AccessDeniedException");
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Patience.of(Duration.ofSeconds(10)))
         .untilAsserted(
             () -> assertThat(Lock.violations(client)).isGreaterThanOrEqualTo(before + 200));
     Lock.assertEveryThreadIsLocked(service);
@@ -222,7 +223,7 @@ class LockedAttackTest {
     JsonNode report = attack.make();
     assertThat(report.get("succeeded").asBoolean()).as(report.toString()).isFalse();
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Patience.of(Duration.ofSeconds(10)))
         .untilAsserted(
             () -> {
               assertThat(Lock.violations(client)).isGreaterThan(before);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.restrict.sample.Images;
 import dev.restrict.sample.ServiceClient;
+import dev.restrict.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,7 +100,7 @@ class LockedSampleTest {
   void dumpsItsThreadsBySignal() throws IOException {
     service.signal("QUIT");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Patience.of(Duration.ofSeconds(20)))
         .until(() -> service.output().contains("Full thread dump"));
     assertThat(client.get("/documents").statusCode()).isEqualTo(200);
     Lock.assertNoViolation(client);

@@ -4,6 +4,7 @@ import dev.restrict.sample.SampleApplication;
 import dev.restrict.sample.ServiceClient;
 import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.LivingChild;
+import dev.restrict.testing.Patience;
 import dev.restrict.testing.Proc;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +24,7 @@ import java.util.Set;
  */
 final class SampleProcess implements AutoCloseable {
 
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Patience.of(Duration.ofMinutes(2));
 
   private final LivingChild child;
   private final int port;

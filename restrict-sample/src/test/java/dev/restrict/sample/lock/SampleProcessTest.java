@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.restrict.sample.ServiceClient;
+import dev.restrict.testing.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ class SampleProcessTest {
     try (SampleProcess service = SampleProcess.with(temp.resolve("data")).unlocked().start()) {
       service.signal("QUIT");
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Patience.of(Duration.ofSeconds(20)))
           .until(() -> service.output().contains("Full thread dump"));
       assertThat(service.client().get("/documents").statusCode()).isEqualTo(200);
       assertThat(service.threads()).hasSizeGreaterThan(10);
