@@ -81,7 +81,7 @@ class ModesTest {
       Sys.say("own", mkdir.pid() == ProcessHandle.current().pid());
       Sys.say("tid", mkdir.tid() == Sys.call("gettid"));
       Sys.say("thread", mkdir.thread());
-      Sys.say("arguments", mkdir.arguments().get(1));
+      Sys.say("arguments", mkdir.arguments().contains(0700L));
       Sys.say("denied", mkdir.denied());
       Sys.say(
           "recent", Math.abs(System.currentTimeMillis() - mkdir.time().toEpochMilli()) < 60_000);
@@ -98,7 +98,7 @@ class ModesTest {
         .containsEntry("mode", "Optional[error]")
         .containsEntry("referee", "RUNNING")
         .containsEntry("count", "11")
-        .containsEntry("syscall", "mkdir")
+        .containsEntry("syscall", Sys.name("mkdir"))
         .containsEntry("path", "Optional[/tmp/never]")
         .containsEntry("promise", "Optional[cpath]")
         .containsEntry("remedy", "add the promise cpath")
@@ -106,7 +106,7 @@ class ModesTest {
         .containsEntry("own", "true")
         .containsEntry("tid", "true")
         .containsEntry("thread", "java")
-        .containsEntry("arguments", "448")
+        .containsEntry("arguments", "true")
         .containsEntry("denied", "true")
         .containsEntry("recent", "true");
   }
@@ -137,7 +137,7 @@ class ModesTest {
           violations.stream()
               .anyMatch(
                   v ->
-                      v.syscall().equals("mkdir")
+                      v.syscall().equals(Sys.name("mkdir"))
                           && v.path().orElse("").equals(folder.toString())
                           && v.pid() == ProcessHandle.current().pid()));
       Sys.say(
@@ -145,7 +145,7 @@ class ModesTest {
           violations.stream()
               .anyMatch(
                   v ->
-                      v.syscall().equals("mkdir")
+                      v.syscall().equals(Sys.name("mkdir"))
                           && v.path().orElse("").equals(folder + "/by-child")
                           && v.thread().equals("mkdir")
                           && v.pid() != ProcessHandle.current().pid()));

@@ -88,7 +88,8 @@ public final class ServiceClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path)).timeout(Patience.of(Duration.ofSeconds(60)));
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .timeout(Patience.of(Duration.ofSeconds(60)));
   }
 
   private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {

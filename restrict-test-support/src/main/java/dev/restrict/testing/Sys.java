@@ -40,8 +40,15 @@ public final class Sys {
         });
   }
 
-  /** The kernel's own answer: the result, or -errno. */
+  /**
+   * The kernel's own answer: the result, or -errno. Where the architecture lacks the call, its
+   * newer form is made.
+   */
   public static long call(String name, Object... arguments) {
+    if (!SyscallNumbers.has(name)) {
+      NewerCall newer = NewerCall.of(name);
+      return call(newer.name(), newer.arguments(arguments));
+    }
     Object[] all = new Object[7]; // the kernel is given six arguments whatever the call takes
     Arrays.fill(all, 0L);
     all[0] = SyscallNumbers.of(name);
@@ -55,6 +62,11 @@ public final class Sys {
       // Memory that nobody refers to any longer is freed, even while the kernel reads it.
       Reference.reachabilityFence(arguments);
     }
+  }
+
+  /** The call that {@link #call} makes for a name, and a libc too. */
+  public static String name(String name) {
+    return SyscallNumbers.has(name) ? name : NewerCall.of(name).name();
   }
 
   private static long register(Object argument) {

@@ -16,6 +16,10 @@ final class SyscallNumbers {
 
   private SyscallNumbers() {}
 
+  static boolean has(String name) {
+    return NUMBERS.containsKey(name);
+  }
+
   static long of(String name) {
     Long number = NUMBERS.get(name);
     if (number == null) {

@@ -23,6 +23,11 @@ import org.springframework.web.util.UriUtils;
 @RequestMapping("/attack/library")
 class LibraryAttack {
 
+  /** A library of Debian, whose folder is named after the architecture. */
+  private static final String LIBM =
+      "/lib/%s-linux-gnu/libm.so.6"
+          .formatted(System.getProperty("os.arch").replace("amd64", "x86_64"));
+
   private final DataFolder folder;
 
   LibraryAttack(DataFolder folder) {
@@ -47,7 +52,8 @@ class LibraryAttack {
   }
 
   @GetMapping
-  AttackReport load(@RequestParam(defaultValue = "/lib/x86_64-linux-gnu/libm.so.6") String path) {
+  AttackReport load(@RequestParam(name = "path", defaultValue = "") String given) {
+    String path = given.isEmpty() ? LIBM : given;
     return AttackReport.of("library", "load " + path, () -> load(Path.of(path)));
   }
 

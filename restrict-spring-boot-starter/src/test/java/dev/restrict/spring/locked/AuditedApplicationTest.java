@@ -30,7 +30,9 @@ import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Audit mode in a real process, and the policy that comes of it in another. */
-@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+@EnabledOnOs(
+    value = OS.LINUX,
+    architectures = {"amd64", "aarch64"})
 class AuditedApplicationTest {
 
   /** What SIGTERM makes of a JVM that ends in order. */

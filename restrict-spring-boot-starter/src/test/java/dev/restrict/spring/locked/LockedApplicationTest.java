@@ -28,7 +28,9 @@ import org.skyscreamer.jsonassert.JSONAssert;
 import org.skyscreamer.jsonassert.JSONCompareMode;
 
 /** The real lock in a real process: what its log, its endpoints and its exit code say. */
-@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+@EnabledOnOs(
+    value = OS.LINUX,
+    architectures = {"amd64", "aarch64"})
 class LockedApplicationTest {
 
   private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");

@@ -19,7 +19,9 @@ import org.springframework.web.client.RestTemplate;
     classes = LockedContext.Application.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = "spring.main.web-application-type=reactive")
-@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+@EnabledOnOs(
+    value = OS.LINUX,
+    architectures = {"amd64", "aarch64"})
 class LockedNettyTest extends LockedContext {
 
   @Override

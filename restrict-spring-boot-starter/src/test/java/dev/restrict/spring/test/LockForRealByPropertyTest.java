@@ -18,7 +18,9 @@ import org.springframework.context.annotation.Configuration;
 @SpringBootTest(
     webEnvironment = WebEnvironment.NONE,
     properties = {"restrict.test.lock=true", "restrict.promises=stdio", "restrict.mode=error"})
-@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+@EnabledOnOs(
+    value = OS.LINUX,
+    architectures = {"amd64", "aarch64"})
 class LockForRealByPropertyTest {
 
   @Test

@@ -24,7 +24,9 @@ import org.springframework.context.annotation.Configuration;
 @SpringBootTest(
     webEnvironment = WebEnvironment.NONE,
     properties = {"restrict.promises=stdio", "restrict.mode=error"})
-@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+@EnabledOnOs(
+    value = OS.LINUX,
+    architectures = {"amd64", "aarch64"})
 class LockForRealTest {
 
   @Autowired private ProcessLock lock;
