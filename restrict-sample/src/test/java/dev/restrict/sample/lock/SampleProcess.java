@@ -47,6 +47,8 @@ final class SampleProcess implements AutoCloseable {
     private final List<String> flags = new ArrayList<>();
     private final List<String> args = new ArrayList<>();
     private Path directory;
+    private String jar = System.getProperty("sample.jar", "");
+    private Path home = javaHome();
 
     private Builder(Path data) {
       this.data = data.toString();
@@ -73,6 +75,18 @@ final class SampleProcess implements AutoCloseable {
       return args("--restrict.enabled=false");
     }
 
+    /** From this jar. */
+    Builder jar(Path file) {
+      jar = file.toString();
+      return this;
+    }
+
+    /** On this JDK. */
+    Builder home(Path jdk) {
+      home = jdk;
+      return this;
+    }
+
     /** The working directory, by default the data folder's parent. */
     Builder directory(Path directory) {
       this.directory = directory;
@@ -94,8 +108,8 @@ final class SampleProcess implements AutoCloseable {
 
     /** Starts it, and does not wait. */
     SampleProcess launch(int port) {
-      ChildJvm jvm = SampleProcess.jvm().jvm(flags.toArray(String[]::new)).directory(directory);
-      String jar = System.getProperty("sample.jar", "");
+      ChildJvm jvm =
+          SampleProcess.jvm().home(home).jvm(flags.toArray(String[]::new)).directory(directory);
       if (jar.isEmpty()) {
         jvm.without("test-classes").program(SampleApplication.class.getName());
       } else {
