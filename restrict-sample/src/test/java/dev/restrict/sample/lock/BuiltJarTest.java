@@ -11,6 +11,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -53,11 +54,12 @@ class BuiltJarTest {
     try (JarInputStream jar = new JarInputStream(sample.getInputStream(entry))) {
       Attributes manifest = jar.getManifest().getMainAttributes();
       assertThat(
-              List.of(
-                  manifest.getValue("Implementation-Title"),
-                  manifest.getValue("Implementation-Version"),
-                  manifest.getValue("Automatic-Module-Name"),
-                  manifest.getValue("Bundle-License")))
+              Stream.of(
+                      "Implementation-Title",
+                      "Implementation-Version",
+                      "Automatic-Module-Name",
+                      "Bundle-License")
+                  .map(manifest::getValue))
           .containsExactly(name, version, module, "BSD-3-Clause");
       assertThat(entries(jar)).contains("META-INF/LICENSE").doesNotContain("META-INF/jpms.args");
     }
