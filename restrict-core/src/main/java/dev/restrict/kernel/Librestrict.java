@@ -1,19 +1,17 @@
 package dev.restrict.kernel;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import dev.restrict.UnsupportedKernelException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.restrict.kernel.NativeFolder.Placed;
+import dev.restrict.linux.Arch;
+import org.jspecify.annotations.Nullable;
 
 /** The C half, {@code librestrict.so}, from the class path. Loaded when it is first needed. */
 public final class Librestrict {
 
-  private static final String PRESERVE = "jnidispatch.preserve";
-  private static final Pattern UNPACKED = Pattern.compile(" (/\\S+/jna\\d+\\.tmp)$");
+  private static @Nullable NativeLibrary library;
 
   private Librestrict() {}
 
@@ -21,7 +19,7 @@ public final class Librestrict {
   private static final class Functions {
 
     static {
-      Native.register(Functions.class, "restrict");
+      Native.register(Functions.class, library());
     }
 
     static native long restrict_syscall(long nr, long a, long b, long c, long d, long e, long f);
@@ -40,42 +38,61 @@ public final class Librestrict {
     static native Pointer restrict_layout();
   }
 
-  /** Loads the library. @throws UnsupportedKernelException where it has none for this platform */
+  /**
+   * Loads the library.
+   *
+   * @throws UnsupportedKernelException where it has none for this platform, or where no place is
+   *     left to load it from
+   */
   static void load() {
-    // Otherwise JNA deletes what it unpacked once more when the JVM ends, and without cpath that
-    // call is denied, although the file is gone. So JNA keeps it, and it is deleted here.
-    String preserve = System.setProperty(PRESERVE, "true");
+    library();
+    Functions.restrict_layout();
+  }
+
+  private static synchronized NativeLibrary library() {
+    if (library == null) {
+      String name = System.getProperty("os.arch");
+      Arch arch =
+          Arch.of(name)
+              .orElseThrow(() -> new UnsupportedKernelException("no librestrict.so for " + name));
+      JnaLibrary.load(arch);
+      library = load(NativeFile.read(Librestrict.class, "/" + arch.platform() + "/librestrict.so"));
+    }
+    return library;
+  }
+
+  private static NativeLibrary load(NativeFile file) {
+    Attempts attempts = new Attempts(file.name());
     try {
-      Functions.restrict_layout();
-      deleteUnpacked();
-    } catch (LinkageError e) {
-      throw new UnsupportedKernelException(
-          ("librestrict.so cannot be loaded (%s); build restrict-core on this platform, and give JNA a folder that it"
-                  + " may execute from, by -Djna.tmpdir, where /tmp is mounted noexec")
-              .formatted(e.getMessage()));
-    } finally {
-      if (preserve == null) {
-        System.clearProperty(PRESERVE);
-      } else {
-        System.setProperty(PRESERVE, preserve);
+      return loadFromMemory(file);
+    } catch (Refused e) {
+      attempts.add("memory", e);
+    }
+    for (NativeFolder folder : NativeFolder.all()) {
+      try (Placed placed = folder.place(file)) {
+        return load(placed.path().toString());
+      } catch (Refused e) {
+        attempts.add(folder, e);
       }
+    }
+    throw new UnsupportedKernelException(attempts.message("loaded"));
+  }
+
+  private static NativeLibrary loadFromMemory(NativeFile file) throws Refused {
+    Memfds memfds = new JnaMemfds();
+    int fd = memfds.holding(file);
+    try {
+      return load(Memfds.path(fd));
+    } finally {
+      memfds.close(fd);
     }
   }
 
-  /** What JNA unpacked is mapped; its name in the file system is no longer needed. */
-  private static void deleteUnpacked() {
+  private static NativeLibrary load(String path) throws Refused {
     try {
-      for (String path :
-          ProcFiles.lines(Path.of("/proc/self/maps")).stream()
-              .map(UNPACKED::matcher)
-              .filter(Matcher::find)
-              .map(found -> found.group(1))
-              .distinct()
-              .toList()) {
-        Files.deleteIfExists(Path.of(path));
-      }
-    } catch (IOException e) {
-      // A file is left in the temporary folder: no harm to the lock.
+      return NativeLibrary.getInstance(path);
+    } catch (LinkageError e) {
+      throw new Refused(e);
     }
   }
 

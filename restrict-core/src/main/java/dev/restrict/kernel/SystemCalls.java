@@ -1,13 +1,8 @@
 package dev.restrict.kernel;
 
-import static dev.restrict.linux.Linux.MFD_ALLOW_SEALING;
-import static dev.restrict.linux.Linux.MFD_CLOEXEC;
-import static dev.restrict.linux.Linux.MFD_EXEC;
-
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.restrict.linux.Arch;
-import dev.restrict.linux.Errno;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -82,19 +77,27 @@ public final class SystemCalls {
     return memory;
   }
 
+  /** Memory that has a descriptor, and that cannot be executed. */
   public int memfd(String name) {
-    Memory text = string(name);
-    long fd = call("memfd_create", text, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
-    if (fd == -Errno.EINVAL) { // before Linux 6.3 every memfd is executable
-      fd = call("memfd_create", text, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    }
+    int fd = memfds().forData(name);
     if (fd < 0) {
-      throw new SyscallException(
-          "memory for the referee (memfd_create)",
-          (int) -fd,
-          "see vm.memfd_noexec and RLIMIT_NOFILE");
+      throw new SyscallException("memory for the referee (memfd_create)", -fd, "see RLIMIT_NOFILE");
     }
-    return (int) fd;
+    return fd;
+  }
+
+  Memfds memfds() {
+    return new Memfds() {
+      @Override
+      public int create(String name, int flags) {
+        return (int) call("memfd_create", string(name), flags);
+      }
+
+      @Override
+      public void close(int fd) {
+        SystemCalls.this.close(fd);
+      }
+    };
   }
 
   public void close(int fd) {

@@ -9,6 +9,7 @@ public final class Errno {
   private static final NumberTable TABLE = NumberTable.read("errno");
 
   public static final int EACCES = number("EACCES");
+  public static final int EAGAIN = number("EAGAIN");
   public static final int EBUSY = number("EBUSY");
   public static final int ECHILD = number("ECHILD");
   public static final int EINVAL = number("EINVAL");

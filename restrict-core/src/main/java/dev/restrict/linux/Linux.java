@@ -31,6 +31,9 @@ public final class Linux {
   public static final int F_OFD_SETLK = 37;
   public static final int F_OFD_SETLKW = 38;
   public static final int F_DUPFD_CLOEXEC = 1030;
+  public static final int F_SETLEASE = 1024;
+  public static final int F_RDLCK = 0;
+  public static final int F_UNLCK = 2;
   public static final int F_SETPIPE_SZ = 1031;
   public static final int F_GETPIPE_SZ = 1032;
   public static final int F_ADD_SEALS = 1033;
@@ -70,6 +73,7 @@ public final class Linux {
   // memfd.h
   public static final int MFD_CLOEXEC = 1;
   public static final int MFD_ALLOW_SEALING = 2;
+  public static final int MFD_NOEXEC_SEAL = 8; // Linux 6.3
   public static final int MFD_EXEC = 0x10; // Linux 6.3
 
   // sched.h

@@ -13,15 +13,13 @@ import static dev.restrict.linux.Linux.WNOHANG;
 
 import com.sun.jna.Memory;
 import dev.restrict.RestrictException;
+import dev.restrict.kernel.ExecutableFile;
 import dev.restrict.kernel.Librestrict;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.Arch;
 import dev.restrict.linux.Structs;
 import dev.restrict.plan.RefereeOrders;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -66,14 +64,14 @@ public final class Referee {
    *     answered
    */
   public static Referee start(SystemCalls calls, int records) {
-    int exe = calls.memfd("restrict-referee");
     int ringFd = calls.memfd("restrict-ring");
+    int exe = -1;
     int memory = -1;
     int readOnly = -1;
     SocketPair sockets = null;
     Referee referee = null;
     try {
-      write(calls, exe, program(calls.arch()));
+      exe = ExecutableFile.open(calls, "restrict-referee");
       Ring ring = Ring.shared(calls, records, ringFd);
       readOnly =
           (int)
@@ -94,9 +92,9 @@ public final class Referee {
       long pid = Librestrict.spawn(exe, ringFd, sockets.referees(), memory);
       if (pid < 0) {
         throw new SyscallException(
-            "starting the referee (execveat of a memfd)",
+            "starting the referee (clone, execveat)",
             (int) -pid,
-            "see vm.memfd_noexec; or choose mode kill, which needs no referee");
+            "choose mode kill, which needs no referee");
       }
       int pidfd = (int) calls.require("watching the referee", "report this", "pidfd_open", pid, 0);
       referee = new Referee(calls, ring, (int) pid, pidfd, readOnly, sockets);
@@ -124,7 +122,9 @@ public final class Referee {
       }
       throw e;
     } finally {
-      calls.close(exe);
+      if (exe >= 0) {
+        calls.close(exe);
+      }
       calls.close(ringFd);
       if (memory >= 0) {
         calls.close(memory);
@@ -140,28 +140,6 @@ public final class Referee {
           "handing a descriptor to the referee (clone, sendmsg)", (int) -sent, REMEDY);
     }
     await(RingConstant.RING_STARTING, RingConstant.RING_READY);
-  }
-
-  private static byte[] program(Arch arch) {
-    String name = "/%s/restrict-referee".formatted(arch.platform());
-    try (InputStream in = Referee.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new RestrictException(
-            name + " is not on the class path; build restrict-core on this platform");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void write(SystemCalls calls, int fd, byte[] bytes) {
-    Memory memory = SystemCalls.bytes(bytes);
-    long written = calls.call("write", fd, memory, bytes.length);
-    if (written != bytes.length) {
-      throw new RestrictException(
-          "writing the referee into memory: %d of %d bytes".formatted(written, bytes.length));
-    }
   }
 
   private void await(RingConstant from, RingConstant to) {

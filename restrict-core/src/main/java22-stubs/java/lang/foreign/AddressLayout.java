@@ -1,0 +1,4 @@
+package java.lang.foreign;
+
+/** The shape of what Java 22 has, to compile against on Java 17. Never in the jar. */
+public interface AddressLayout extends ValueLayout {}

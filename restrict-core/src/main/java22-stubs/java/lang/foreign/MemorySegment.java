@@ -1,0 +1,7 @@
+package java.lang.foreign;
+
+/** The shape of what Java 22 has, to compile against on Java 17. Never in the jar. */
+public interface MemorySegment {
+
+  int get(ValueLayout.OfInt layout, long offset);
+}
