@@ -7,6 +7,7 @@
  *   restrict_spawn        starts the referee
  *   restrict_try_carrier  hands it a descriptor, to see whether that works here
  *   restrict_filter       installs the filter and hands its listener to the referee
+ *   restrict_probe        tries calls in a child, since an outer filter may kill whoever makes them
  *   restrict_trap_*       counts denied calls in a SIGSYS handler, where no referee can be had
  *   restrict_layout       what Java has to know of ring.h and of struct outcome
  */
@@ -486,6 +487,97 @@ EXPORT s64 restrict_filter(u64 flags, const void *program, s32 socket, s64 *hand
 }
 
 /*
+ * Tries calls, in order, in a child: where an outer filter kills whoever makes one, the child ends and not the JVM. Each
+ * call's answer is written down, and after a call that killed, a new child makes the others once more, since what they
+ * did to the child is gone with it.
+ *
+ * share is CLONE_VM and CLONE_VFORK, as in restrict_spawn, or 0 for a copy of the memory: before Linux 5.16 a process that
+ * a signal ends with a core dump takes along all others that share its memory. RLIMIT_CORE 1 means no dump, to a pipe
+ * neither. The child sends no signal when it ends, so that it can be waited for even where SIGCHLD is ignored.
+ */
+#define RLIMIT_CORE 4
+#define WALL 0x40000000 /* __WALL */
+
+struct probe {
+	s64 nr;
+	s64 args[6];
+	s64 from;   /* not 0: args[0] is the answer of the probe of this number, counted from 1 */
+	s64 answer; /* the kernel's own */
+	s64 signal; /* that ended the child in this call; 0 if the kernel answered */
+	s64 begun;
+};
+
+/* Never inlined: it borrows the stack of probe_child, and must not use its frame. */
+static __attribute__((noinline, noreturn)) void probe_all(volatile struct probe *probes, s64 count)
+{
+	u64 no_core[2] = {1, 1};
+	s64 i;
+
+	SYS(NR_prlimit64, 0, RLIMIT_CORE, no_core, 0, 0, 0);
+	for (i = 0; i < count; i++) {
+		volatile struct probe *probe = &probes[i];
+		volatile s64 *args = probe->args;
+		s64 first = probe->from ? probes[probe->from - 1].answer : args[0];
+
+		if (probe->signal)
+			continue;
+		probe->begun = 1;
+		probe->answer = sys6(probe->nr, first, args[1], args[2], args[3], args[4], args[5]);
+		probe->begun = 0;
+	}
+	for (;;)
+		SYS(NR_exit_group, 0, 0, 0, 0, 0, 0);
+}
+
+/* One child; returns how it ended, as wait4(2) says, or -errno. */
+static s64 probe_child(volatile struct probe *probes, s64 count, s64 share)
+{
+	u64 all = ~0UL, mask;
+	s32 status = 0;
+	s64 pid, ret;
+
+	SYS(NR_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof(u64), 0, 0);
+	pid = SYS(NR_clone, share, 0, 0, 0, 0, 0);
+	if (pid == 0)
+		probe_all(probes, count);
+	SYS(NR_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof(u64), 0, 0);
+	if (pid < 0)
+		return pid;
+	do
+		ret = SYS(NR_wait4, pid, &status, WALL, 0, 0, 0);
+	while (ret == -EINTR);
+	return ret < 0 ? ret : status;
+}
+
+/* Returns 0, or -errno if no child can be had. */
+EXPORT s64 restrict_probe(struct probe *probes, s64 count, s64 share)
+{
+	u64 size = (u64)count * sizeof(struct probe);
+	s64 at = SYS(NR_mmap, 0, size, 3 /* PROT_READ|PROT_WRITE */, 0x21 /* MAP_SHARED|MAP_ANONYMOUS */, -1, 0);
+	volatile struct probe *shared = (volatile struct probe *)at;
+	s64 i, status, killed;
+
+	if (at < 0 && at > -4096)
+		return at;
+	for (i = 0; i < count; i++)
+		shared[i] = probes[i];
+	do {
+		killed = 0;
+		status = probe_child(shared, count, share);
+		for (i = 0; status > 0 && i < count; i++) {
+			if (shared[i].begun) {
+				shared[i].begun = 0;
+				shared[i].signal = killed = status & 0x7f;
+			}
+		}
+	} while (killed);
+	for (i = 0; i < count; i++)
+		probes[i] = shared[i];
+	SYS(NR_munmap, at, size, 0, 0, 0, 0);
+	return status > 0 ? -ECHILD : status;
+}
+
+/*
  * The fallback where the kernel gives no listener: the filter answers SECCOMP_RET_TRAP, and this handler counts and makes
  * the call fail with ENOSYS. It may run in any thread at any instruction: atomics only.
  */
@@ -594,6 +686,12 @@ EXPORT const struct named *restrict_layout(void)
 		FIELD(outcome, error),
 		FIELD(outcome, missing),
 		FIELD(outcome, tids),
+		SIZEOF(probe),
+		FIELD(probe, nr),
+		FIELD(probe, args),
+		FIELD(probe, from),
+		FIELD(probe, answer),
+		FIELD(probe, signal),
 		CONSTANT(RING_HEADER),
 		CONSTANT(RING_CALLS),
 		CONSTANT(RING_PREFIXES),

@@ -43,9 +43,20 @@ class ArchitectureTest {
           .room("landlock", "linux")
           .room("judge", "landlock", "linux")
           .room("seccomp", "linux", "promise")
-          .room("plan", "linux", "promise", "landlock", "judge", "seccomp")
+          .room("machine", "linux", "landlock")
+          .room("plan", "linux", "promise", "landlock", "judge", "seccomp", "machine")
           .room("kernel", "linux")
-          .room("host", "linux", "promise", "landlock", "judge", "seccomp", "plan", "kernel", "net")
+          .room(
+              "host",
+              "linux",
+              "promise",
+              "landlock",
+              "judge",
+              "seccomp",
+              "machine",
+              "plan",
+              "kernel",
+              "net")
           .room(
               "referee",
               "linux",
@@ -53,6 +64,7 @@ class ArchitectureTest {
               "landlock",
               "judge",
               "seccomp",
+              "machine",
               "plan",
               "kernel",
               "host",
@@ -65,6 +77,7 @@ class ArchitectureTest {
               "landlock",
               "judge",
               "seccomp",
+              "machine",
               "plan",
               "kernel",
               "host",
@@ -102,6 +115,7 @@ class ArchitectureTest {
           "landlock",
           "judge",
           "seccomp",
+          "machine",
           "plan",
           "audit.recording",
           "audit.suggestion",

@@ -140,13 +140,14 @@ public final class ThisHost implements HostView {
   private static List<Path> matching(List<String> patterns) {
     List<Path> found = new ArrayList<>();
     for (String pattern : patterns) {
-      Path path = Path.of(pattern);
       if (!pattern.contains("*")) {
-        found.add(path);
+        found.add(Path.of(pattern));
         continue;
       }
+      // Not as a path: elsewhere than on Linux, a path may have no star.
+      int name = pattern.lastIndexOf('/') + 1;
       try (DirectoryStream<Path> entries =
-          Files.newDirectoryStream(path.getParent(), path.getFileName().toString())) {
+          Files.newDirectoryStream(Path.of(pattern.substring(0, name)), pattern.substring(name))) {
         entries.forEach(found::add);
       } catch (IOException | InvalidPathException e) {
         // No such directory: nothing matches.

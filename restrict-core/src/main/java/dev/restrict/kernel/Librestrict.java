@@ -33,6 +33,8 @@ public final class Librestrict {
 
     static native long restrict_filter(long flags, Pointer program, int socket, Pointer handed);
 
+    static native long restrict_probe(Pointer probes, long count, long share);
+
     static native long restrict_trap_install(Pointer ring);
 
     static native Pointer restrict_layout();
@@ -124,6 +126,10 @@ public final class Librestrict {
    */
   public static long filter(long flags, Pointer program, int socket, Pointer handed) {
     return Functions.restrict_filter(flags, program, socket, handed);
+  }
+
+  static long probe(Pointer probes, long count, long share) {
+    return Functions.restrict_probe(probes, count, share);
   }
 
   public static long trapInstall(Pointer ring) {

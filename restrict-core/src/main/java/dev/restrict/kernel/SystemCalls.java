@@ -27,16 +27,7 @@ public final class SystemCalls {
    * the caller keeps it alive with {@link Reference#reachabilityFence}.
    */
   public long call(String name, @Nullable Object... arguments) {
-    long[] a = new long[6];
-    for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i] == null) {
-        a[i] = 0;
-      } else if (arguments[i] instanceof Pointer pointer) {
-        a[i] = Pointer.nativeValue(pointer);
-      } else {
-        a[i] = ((Number) arguments[i]).longValue();
-      }
-    }
+    long[] a = registers(arguments);
     try {
       return Librestrict.syscall(arch.number(name), a[0], a[1], a[2], a[3], a[4], a[5]);
     } finally {
@@ -44,6 +35,21 @@ public final class SystemCalls {
       // collected, and freed, while the kernel still uses it.
       Reference.reachabilityFence(arguments);
     }
+  }
+
+  /** What the six registers hold. */
+  static long[] registers(@Nullable Object[] arguments) {
+    long[] registers = new long[6];
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i] == null) {
+        registers[i] = 0;
+      } else if (arguments[i] instanceof Pointer pointer) {
+        registers[i] = Pointer.nativeValue(pointer);
+      } else {
+        registers[i] = ((Number) arguments[i]).longValue();
+      }
+    }
+    return registers;
   }
 
   /**

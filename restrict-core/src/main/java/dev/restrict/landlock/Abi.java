@@ -8,8 +8,8 @@ import java.util.List;
 public final class Abi {
 
   /**
-   * The oldest that this library works with: before it, a file could be truncated even if nobody
-   * may write it.
+   * The oldest that this library works with unless it is told to take what there is: before it, a
+   * file could be truncated even if nobody may write it.
    */
   public static final int MINIMUM = 3;
 

@@ -1,5 +1,6 @@
 package dev.restrict.landlock;
 
+import dev.restrict.OnUnsupported;
 import dev.restrict.Policy;
 import dev.restrict.Status.Notice;
 import dev.restrict.UnsupportedKernelException;
@@ -20,9 +21,9 @@ public final class RulesetCompiler {
    * @param abi what {@code LANDLOCK_CREATE_RULESET_VERSION} answered, 0 if there is no Landlock
    * @param errata what {@code LANDLOCK_CREATE_RULESET_ERRATA} answered, 0 if the kernel does not
    *     know it
-   * @throws UnsupportedKernelException if the ABI is below {@link Abi#MINIMUM}; if there are port
-   *     rules, the ABI is below 4, and the policy does not say {@link
-   *     dev.restrict.OnUnsupported#WARN}
+   * @throws UnsupportedKernelException if there is no Landlock; if the ABI is below {@link
+   *     Abi#MINIMUM}, or there are port rules and the ABI is below 4, and the policy does not say
+   *     {@link dev.restrict.OnUnsupported#WARN}
    * @throws dev.restrict.RestrictException if the path of an access rule is gone
    */
   public static Ruleset compile(
@@ -32,15 +33,15 @@ public final class RulesetCompiler {
       Tree tree,
       int abi,
       int errata) {
-    if (abi < Abi.MINIMUM) {
+    if (abi < 1 || (abi < Abi.MINIMUM && policy.onUnsupported() == OnUnsupported.FAIL)) {
       throw new UnsupportedKernelException(
-          ("%s asked for; they need Landlock ABI %d, the kernel has %s;"
-                  + " use Linux %s or newer, with landlock in its lsm= list")
+          "%s asked for; they need Landlock ABI %d, the kernel has %s"
               .formatted(
                   policy.promises().isPresent() ? "promises were" : "access or port rules were",
                   Abi.MINIMUM,
-                  abi <= 0 ? "no Landlock" : "ABI " + abi,
-                  Abi.linux(Abi.MINIMUM)));
+                  abi <= 0 ? "no Landlock" : "ABI " + abi),
+          "Use Linux %s or newer, with landlock in its lsm= list."
+              .formatted(Abi.linux(Abi.MINIMUM)));
     }
     List<Notice> notices = new ArrayList<>();
     PathRules paths = PathRules.compile(policy, implied, tree, abi, notices);

@@ -8,12 +8,16 @@ public final class Errno {
 
   private static final NumberTable TABLE = NumberTable.read("errno");
 
+  public static final int E2BIG = number("E2BIG");
   public static final int EACCES = number("EACCES");
   public static final int EAGAIN = number("EAGAIN");
   public static final int EBUSY = number("EBUSY");
   public static final int ECHILD = number("ECHILD");
+  public static final int EFAULT = number("EFAULT");
   public static final int EINVAL = number("EINVAL");
   public static final int ENOSYS = number("ENOSYS");
+  public static final int EOPNOTSUPP = number("EOPNOTSUPP");
+  public static final int EPERM = number("EPERM");
   public static final int ETIMEDOUT = number("ETIMEDOUT");
 
   private Errno() {}

@@ -82,6 +82,7 @@ public final class Linux {
   public static final int CLONE_FILES = 0x400;
   public static final int CLONE_SIGHAND = 0x800;
   public static final int CLONE_PTRACE = 0x2000;
+  public static final int CLONE_VFORK = 0x4000;
   public static final int CLONE_PARENT = 0x8000;
   public static final int CLONE_THREAD = 0x10000;
   public static final int CLONE_NEWNS = 0x20000;
@@ -113,9 +114,11 @@ public final class Linux {
   public static final int POLLIN = 1;
   public static final int FUTEX_WAIT = 0;
   public static final int FUTEX_WAKE = 1;
+  public static final int SIGSYS = 31;
   public static final int SIGRTMAX = 64;
 
   // seccomp.h
+  public static final int SECCOMP_MODE_FILTER = 2;
   public static final int SECCOMP_SET_MODE_FILTER = 1;
   public static final int SECCOMP_GET_ACTION_AVAIL = 2;
   public static final int SECCOMP_GET_NOTIF_SIZES = 3;

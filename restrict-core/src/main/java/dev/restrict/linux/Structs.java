@@ -50,6 +50,11 @@ public final class Structs {
 
   private Structs() {}
 
+  /** {@code struct sock_filter} of an instruction that does not jump. */
+  public static byte[] sockFilter(int code, int k) {
+    return struct(SOCK_FILTER_SIZE).putShort((short) code).putInt(4, k).array();
+  }
+
   /**
    * {@code struct landlock_ruleset_attr}, in the length that an ABI knows: an older kernel refuses
    * a field that it does not know, unless it is 0.

@@ -8,11 +8,14 @@ import dev.restrict.IncompleteLockException;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.Status.Notice;
+import dev.restrict.UnsupportedKernelException;
 import dev.restrict.host.OpenDescriptors;
 import dev.restrict.kernel.ProcFiles;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
 import dev.restrict.linux.Errno;
+import dev.restrict.machine.Cause;
+import dev.restrict.machine.Diagnosis;
 import dev.restrict.plan.FilterPlan;
 import dev.restrict.plan.InForce;
 import dev.restrict.plan.LockPlan;
@@ -74,6 +77,41 @@ final class Enforcer {
     return new Enforced(threads, descriptors, notices);
   }
 
+  /**
+   * Tries what a plan cannot do without and nobody can know before: in mode audit, a referee is
+   * started, and sent away.
+   *
+   * @throws RestrictException if it cannot be had
+   */
+  void rehearse(LockPlan plan) {
+    if (plan.filter().filter(Enforcer::audits).isPresent()) {
+      try {
+        Referee.start(calls, Ring.FEW).abandon();
+      } catch (RestrictException e) {
+        throw withoutReferee(plan, e);
+      }
+    }
+  }
+
+  private static boolean audits(FilterPlan filter) {
+    return filter instanceof FilterPlan.Refereed refereed && refereed.orders().audit();
+  }
+
+  /** Mode audit cannot do without one; the message says why there is none, if that can be told. */
+  private static RestrictException withoutReferee(LockPlan plan, RestrictException failure) {
+    Optional<Cause> cause =
+        failure instanceof SyscallException refused
+            ? Diagnosis.refereeRefused(plan.machine().findings(), refused.errno())
+            : Optional.empty();
+    String asked = "mode audit needs the referee. " + failure.getMessage();
+    return cause
+        .<RestrictException>map(
+            why ->
+                new UnsupportedKernelException(
+                    "%s. The likely cause: %s".formatted(asked, why.problem()), why.remedy()))
+        .orElseGet(() -> new RestrictException(asked, failure));
+  }
+
   /** Who answers denied calls. */
   Status.Referee referee() {
     if (referee != null) {
@@ -126,7 +164,7 @@ final class Enforcer {
       waiting = Referee.start(calls, audit ? Ring.MANY : Ring.FEW);
     } catch (RestrictException e) {
       if (audit) {
-        throw new RestrictException("mode audit needs the referee. " + e.getMessage(), e);
+        throw withoutReferee(plan, e);
       }
       notices.add(new Notice(Notice.Kind.COUNTING, "No referee: " + e.getMessage()));
     }

@@ -10,6 +10,7 @@ import dev.restrict.ViolationCount;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.host.Machine;
 import dev.restrict.host.ThisHost;
+import dev.restrict.machine.Findings;
 import dev.restrict.plan.LockPlan;
 import dev.restrict.plan.Planner;
 import dev.restrict.referee.Observers;
@@ -28,18 +29,29 @@ import org.jspecify.annotations.Nullable;
 public final class KernelLock implements ProcessLock {
 
   private static final System.Logger LOGGER = System.getLogger("dev.restrict");
-  private static final KernelLock INSTANCE = new KernelLock();
+  private static final KernelLock INSTANCE = new KernelLock(Machine::here);
 
   private final Listeners listeners = new Listeners();
   private final ViolationLog log = new ViolationLog(listeners);
   private final Observers observers = new Observers(log);
   private final LockState state = new LockState();
+  private final Supplier<Machine> asked;
   private @Nullable Machine machine;
   private @Nullable Enforcer enforcer;
   private boolean used;
   private boolean rulesAreFinal;
 
-  private KernelLock() {}
+  /**
+   * @param asked the machine, asked for when it is first needed
+   */
+  KernelLock(Supplier<Machine> asked) {
+    this.asked = asked;
+  }
+
+  /** The lock of another machine, whose kernel cannot be reached from here, for tests. */
+  public static KernelLock elsewhere(Findings findings) {
+    return new KernelLock(() -> Machine.without(findings));
+  }
 
   public static KernelLock instance() {
     return INSTANCE;
@@ -92,7 +104,10 @@ public final class KernelLock implements ProcessLock {
 
   @Override
   public synchronized void check(Policy policy) {
-    plan(policy);
+    LockPlan plan = plan(policy);
+    if (state.inForce().state() == State.UNLOCKED && !plan.changesNothing()) {
+      enforcer().rehearse(plan);
+    }
   }
 
   @Override
@@ -122,13 +137,17 @@ public final class KernelLock implements ProcessLock {
     return Planner.plan(policy, state.inForce(), machine().facts(), new ThisHost());
   }
 
-  private void enforce(LockPlan plan) {
+  private Enforcer enforcer() {
     if (enforcer == null) {
       enforcer = new Enforcer(machine().calls().orElseThrow(), observers);
     }
+    return enforcer;
+  }
+
+  private void enforce(LockPlan plan) {
     long start = System.nanoTime();
     try {
-      Enforced enforced = enforcer.enforce(plan, state.inForce());
+      Enforced enforced = enforcer().enforce(plan, state.inForce());
       state.enforced(plan, enforced, (System.nanoTime() - start) / 1000);
     } catch (EnforcementException e) {
       if (e.partlyInForce()) {
@@ -164,7 +183,7 @@ public final class KernelLock implements ProcessLock {
 
   private Machine machine() {
     if (machine == null) {
-      machine = Machine.probe();
+      machine = asked.get();
     }
     return machine;
   }

@@ -20,7 +20,7 @@ import dev.restrict.kernel.SystemCalls;
 import dev.restrict.landlock.Ruleset;
 import dev.restrict.linux.Errno;
 import dev.restrict.linux.Structs;
-import dev.restrict.plan.MachineFacts;
+import dev.restrict.machine.MachineFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

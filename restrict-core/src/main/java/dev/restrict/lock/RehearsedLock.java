@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public final class RehearsedLock implements ProcessLock {
 
-  private final Machine machine = Machine.probe();
+  private final Machine machine = Machine.here();
   private final Set<Notice> notices = new LinkedHashSet<>();
   private InForce planned = InForce.NOTHING;
 

@@ -6,8 +6,10 @@ import dev.restrict.Status.Notice;
 import dev.restrict.judge.PathCall;
 import dev.restrict.landlock.Ruleset;
 import dev.restrict.linux.Arch;
+import dev.restrict.machine.MachineFacts;
 import dev.restrict.seccomp.BpfProgram;
 import dev.restrict.seccomp.FilterCompiler;
+import dev.restrict.seccomp.FilterSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,11 +29,13 @@ final class FilterPlanner {
   private final Policy policy;
   private final Arch arch;
   private final HostView host;
+  private final MachineFacts machine;
 
-  FilterPlanner(Policy policy, Arch arch, HostView host) {
+  FilterPlanner(Policy policy, Arch arch, HostView host, MachineFacts machine) {
     this.policy = policy;
     this.arch = arch;
     this.host = host;
+    this.machine = machine;
   }
 
   /**
@@ -42,8 +46,11 @@ final class FilterPlanner {
    */
   FilterPlan plan(boolean first, List<Ruleset> rulesets) {
     if (policy.promises().isEmpty() && policy.mode() != Mode.AUDIT) {
-      return new FilterPlan.Uncounted(
-          "ports", FilterCompiler.compile(PolicyFilter.portGuard(policy, arch)), Optional.empty());
+      return policy.ports().isPresent()
+          ? new FilterPlan.Uncounted(
+              "ports", compile(PolicyFilter.portGuard(policy, arch)), Optional.empty())
+          : new FilterPlan.Uncounted(
+              "truncation", FilterCompiler.compile(TruncationGuard.alone(arch)), Optional.empty());
     }
     if (policy.mode() == Mode.AUDIT) {
       return refereed(NOTHING, rulesets, Optional.empty());
@@ -52,11 +59,19 @@ final class FilterPlanner {
       return new FilterPlan.Uncounted("kill", kill(), Optional.empty());
     }
     FilterPlan unheard = unheard();
-    return first ? refereed(policy, rulesets, Optional.of(unheard)) : unheard;
+    return first && machine.noReferee().isEmpty()
+        ? refereed(policy, rulesets, Optional.of(unheard))
+        : unheard;
+  }
+
+  /** The filter also holds what an old Landlock does not judge. */
+  private BpfProgram compile(FilterSpec spec) {
+    boolean guard = policy.mode() != Mode.AUDIT && TruncationGuard.needed(policy, machine.abi());
+    return FilterCompiler.compile(guard ? TruncationGuard.on(spec) : spec);
   }
 
   private BpfProgram kill() {
-    return FilterCompiler.compile(
+    return compile(
         PolicyFilter.spec(policy, arch, host.pid(), Set.of(), PolicyFilter.denial(Mode.KILL)));
   }
 
@@ -69,11 +84,12 @@ final class FilterPlanner {
           Optional.of(
               new Notice(
                   Notice.Kind.COUNTING,
-                  "Denials by path are not recorded: there is no listener for this filter")));
+                  "Denials by path are not recorded: there is no listener for this filter"
+                      + why())));
     }
     return new FilterPlan.Trapped(
         policy.mode() + " by trap",
-        FilterCompiler.compile(
+        compile(
             PolicyFilter.spec(
                 policy,
                 arch,
@@ -83,21 +99,29 @@ final class FilterPlanner {
         new Notice(
             Notice.Kind.COUNTING,
             "Counts are incomplete: there is no listener for this filter, so calls that start programs and calls of programs started later are denied without being counted"
-                + (policy.observePaths() ? ", and denials by path are not recorded" : "")));
+                + (policy.observePaths() ? ", and denials by path are not recorded" : "")
+                + why()));
+  }
+
+  /** Why there is none, if that is known beforehand. */
+  private String why() {
+    return machine
+        .noReferee()
+        .map(cause -> ": %s. %s".formatted(cause.problem(), cause.remedy().replaceAll("\\.$", "")))
+        .orElse("");
   }
 
   private FilterPlan refereed(
       Policy filtered, List<Ruleset> rulesets, Optional<FilterPlan> otherwise) {
     Set<Integer> observed = observed(filtered);
     BpfProgram program =
-        FilterCompiler.compile(
+        compile(
             PolicyFilter.spec(
                 filtered, arch, host.pid(), observed, PolicyFilter.denial(policy.mode())));
     Optional<BpfProgram> decision =
         observed.isEmpty()
             ? Optional.empty()
-            : Optional.of(
-                FilterCompiler.compile(PolicyFilter.decision(filtered, arch, host.pid())));
+            : Optional.of(compile(PolicyFilter.decision(filtered, arch, host.pid())));
     RefereeOrders orders =
         new RefereeOrders(
             policy.mode() == Mode.AUDIT,

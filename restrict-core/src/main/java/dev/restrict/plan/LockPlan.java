@@ -3,6 +3,7 @@ package dev.restrict.plan;
 import dev.restrict.Status.Notice;
 import dev.restrict.judge.Judge;
 import dev.restrict.landlock.Ruleset;
+import dev.restrict.machine.MachineFacts;
 import java.util.List;
 import java.util.Optional;
 

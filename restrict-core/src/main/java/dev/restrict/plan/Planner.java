@@ -8,14 +8,19 @@ import dev.restrict.RestrictException;
 import dev.restrict.Status.Notice;
 import dev.restrict.Status.State;
 import dev.restrict.UnsupportedKernelException;
+import dev.restrict.landlock.Abi;
+import dev.restrict.landlock.NetRight;
 import dev.restrict.landlock.Ruleset;
 import dev.restrict.landlock.RulesetCompiler;
+import dev.restrict.machine.Cause;
+import dev.restrict.machine.MachineFacts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,10 +58,9 @@ public final class Planner {
     refuseNothing();
     refuseIfBroken();
     refuseIfWider();
-    boolean landlock = machine.landlock();
-    boolean partial = reportMissing(landlock, machine.seccomp() || !wantsFilter());
+    boolean partial = reportMissing();
 
-    Optional<Ruleset> ruleset = landlock ? Optional.of(ruleset()) : Optional.empty();
+    Optional<Ruleset> ruleset = machine.landlock() ? Optional.of(ruleset()) : Optional.empty();
     List<Ruleset> rulesets = new ArrayList<>(before.rulesets());
     ruleset.ifPresent(rulesets::add);
     Optional<FilterPlan> filter = filter(rulesets);
@@ -124,28 +128,78 @@ public final class Planner {
   private boolean wantsFilter() {
     return policy.promises().isPresent()
         || policy.ports().isPresent()
-        || policy.mode() == Mode.AUDIT;
+        || policy.mode() == Mode.AUDIT
+        || TruncationGuard.needed(policy, machine.abi());
   }
 
-  /** Whether a layer is missing and the policy has to put up with that. */
-  private boolean reportMissing(boolean landlock, boolean seccomp) {
-    if (landlock && seccomp) {
-      return false;
+  /** Whether something is missing and the policy has to put up with that. */
+  private boolean reportMissing() {
+    List<Cause> causes = new ArrayList<>();
+    machine.noLandlock().ifPresent(causes::add);
+    Optional<Cause> noFilter = machine.noSeccomp().filter(cause -> wantsFilter());
+    noFilter.filter(cause -> !causes.contains(cause)).ifPresent(causes::add);
+    if (!causes.isEmpty()) {
+      missing(
+          machine.landlock()
+              ? "system calls cannot be restricted"
+              : noFilter.isPresent()
+                  ? "neither paths, ports nor system calls can be restricted"
+                  : "paths and ports cannot be restricted",
+          causes);
+    } else if (policy.mode() == Mode.AUDIT && machine.noReferee().isPresent()) {
+      missing(
+          "mode audit cannot record anything without the referee",
+          List.of(machine.noReferee().get()));
     }
-    String missing =
-        !landlock && !seccomp
-            ? "neither paths, ports nor system calls can be restricted"
-            : landlock
-                ? "system calls cannot be restricted"
-                : "paths and ports cannot be restricted";
-    String message = "%s: %s".formatted(missing, machine.reason());
+    boolean partial = !causes.isEmpty();
+    if (machine.landlock()) {
+      partial |= reportOld();
+    }
+    return partial;
+  }
+
+  private void missing(String what, List<Cause> causes) {
+    String problem =
+        what + ": " + causes.stream().map(Cause::problem).collect(Collectors.joining("; "));
+    String remedy = causes.stream().map(Cause::remedy).collect(Collectors.joining(" ")).strip();
     if (policy.onUnsupported() == OnUnsupported.FAIL) {
       throw new UnsupportedKernelException(
-          message
-              + ". Nothing was locked. To run all the same with what there is, set on-unsupported to warn");
+          problem,
+          (remedy + " To run all the same with what there is, set on-unsupported to warn.")
+              .strip());
     }
-    notices.add(new Notice(Notice.Kind.LAYER_MISSING, message));
-    return true;
+    notices.add(
+        new Notice(
+            Notice.Kind.LAYER_MISSING, (problem + ". " + remedy).strip().replaceAll("\\.$", "")));
+  }
+
+  /** Whether a Landlock that is older than asked for leaves open what no filter holds. */
+  private boolean reportOld() {
+    int abi = machine.abi();
+    if (abi < Abi.MINIMUM && policy.onUnsupported() == OnUnsupported.FAIL) {
+      missing(
+          "paths cannot be restricted as asked for",
+          List.of(
+              new Cause(
+                  "the kernel has Landlock ABI %d, and ABI %d came with Linux %s"
+                      .formatted(abi, Abi.MINIMUM, Abi.linux(Abi.MINIMUM)),
+                  "Use Linux %s or newer.".formatted(Abi.linux(Abi.MINIMUM)))));
+    }
+    boolean open = false;
+    if (TruncationGuard.needed(policy, abi) && policy.mode() != Mode.AUDIT) {
+      notices.add(TruncationGuard.notice(abi, machine.seccomp()));
+      open = !machine.seccomp();
+    }
+    int ports = NetRight.CONNECT_TCP.abi();
+    if (policy.ports().isPresent() && abi < ports && policy.onUnsupported() == OnUnsupported.WARN) {
+      notices.add(
+          new Notice(
+              Notice.Kind.LAYER_MISSING,
+              "port rules are not in force: they need Landlock ABI %d (Linux %s), the kernel has ABI %d"
+                  .formatted(ports, Abi.linux(ports), abi)));
+      open = true;
+    }
+    return open;
   }
 
   private Ruleset ruleset() {
@@ -166,9 +220,11 @@ public final class Planner {
     return machine
         .arch()
         .filter(arch -> wantsFilter() && machine.seccomp())
+        .filter(arch -> policy.mode() != Mode.AUDIT || machine.noReferee().isEmpty())
         .map(
             arch ->
-                new FilterPlanner(policy, arch, host).plan(before.promises().isEmpty(), rulesets));
+                new FilterPlanner(policy, arch, host, machine)
+                    .plan(before.promises().isEmpty(), rulesets));
   }
 
   /** Nothing of the policy can be put in force; what was in force stays. */
@@ -232,6 +288,7 @@ public final class Planner {
    */
   private boolean waits() {
     return machine.seccomp()
+        && machine.noReferee().isEmpty()
         && policy.promises().isEmpty()
         && policy.mode() != Mode.AUDIT
         && before.promises().isEmpty()

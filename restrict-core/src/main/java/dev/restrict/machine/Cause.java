@@ -1,0 +1,9 @@
+package dev.restrict.machine;
+
+/**
+ * Why something cannot be had on this machine.
+ *
+ * @param problem what it is, as the part of a sentence
+ * @param remedy what to change, as one or more sentences
+ */
+public record Cause(String problem, String remedy) {}
