@@ -11,6 +11,8 @@ public final class Errno {
   public static final int E2BIG = number("E2BIG");
   public static final int EACCES = number("EACCES");
   public static final int EAGAIN = number("EAGAIN");
+  public static final int EBADF = number("EBADF");
+  public static final int EBADFD = number("EBADFD");
   public static final int EBUSY = number("EBUSY");
   public static final int ECHILD = number("ECHILD");
   public static final int EFAULT = number("EFAULT");

@@ -2,6 +2,8 @@ package dev.restrict.machine;
 
 import static dev.restrict.machine.Trial.FILTER;
 import static dev.restrict.machine.Trial.LANDLOCK_ERRATA;
+import static dev.restrict.machine.Trial.LANDLOCK_RULE;
+import static dev.restrict.machine.Trial.LANDLOCK_RULESET;
 import static dev.restrict.machine.Trial.LANDLOCK_SELF;
 import static dev.restrict.machine.Trial.LANDLOCK_VERSION;
 import static dev.restrict.machine.Trial.LISTENER;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why a layer is missing, and what to change: a pure function of the {@link Findings}.
@@ -24,6 +27,9 @@ import java.util.stream.Collectors;
  * gives {@code EPERM} once new privileges are given up. Whatever else comes is an outer filter's.
  */
 public final class Diagnosis {
+
+  private static final List<Trial> RULES =
+      List.of(LANDLOCK_VERSION, LANDLOCK_RULESET, LANDLOCK_RULE, LANDLOCK_SELF);
 
   private final Findings findings;
 
@@ -130,7 +136,7 @@ public final class Diagnosis {
     return new Cause(
         "landlock_create_ruleset answered ENOSYS: either a seccomp filter from outside (Seccomp: 2 in /proc/self/status) hides it, as Podman's default profile does with what it does not name, or %s; from inside they look alike"
             .formatted(notBuiltIn),
-        "%s. If the filter allows them already: %s"
+        "%s If the filter allows them already: %s"
             .formatted(findings.launcher().allow(names(Trial.LANDLOCK)), build));
   }
 
@@ -196,7 +202,7 @@ public final class Diagnosis {
                       ? findings.seccompMode().getAsInt()
                       : "unknown",
                   calls),
-          findings.launcher().allow(names(refused)) + ".");
+          findings.launcher().allow(names(refused)));
     }
     return new Cause(
         "this kernel refuses what a lock takes (%s), and no filter is in force%s"
@@ -252,16 +258,33 @@ public final class Diagnosis {
       return Optional.of(
           new Cause(
               "a seccomp filter from outside refuses it (Seccomp: 2 in /proc/self/status)",
-              findings.launcher().allow(calls) + "."));
+              findings.launcher().allow(calls)));
     }
     return confined().map(profile -> new Cause(profile, appArmor()));
   }
 
   private List<Trial> refused(List<Trial> trials) {
-    return trials.stream().filter(one -> !findings.works(one)).toList();
+    return trials.stream()
+        .filter(one -> !findings.works(one))
+        .filter(one -> !onlyForWantOfARuleset(one))
+        .toList();
   }
 
-  private static List<String> names(List<Trial> trials) {
-    return trials.stream().map(Trial::syscall).distinct().toList();
+  /** Whether a call failed since there was no ruleset to give it. */
+  private boolean onlyForWantOfARuleset(Trial trial) {
+    Answer answer = findings.answer(trial);
+    return (trial == LANDLOCK_RULE || trial == LANDLOCK_SELF)
+        && !findings.works(LANDLOCK_RULESET)
+        && !answer.killed()
+        && (answer.errno() == Errno.EBADF || answer.errno() == Errno.EBADFD);
+  }
+
+  /** The calls to allow: Landlock's all together, since one is no use without the others. */
+  private static List<String> names(List<Trial> refused) {
+    boolean landlock = refused.stream().anyMatch(RULES::contains);
+    return Stream.concat(refused.stream(), landlock ? RULES.stream() : Stream.empty())
+        .map(Trial::syscall)
+        .distinct()
+        .toList();
   }
 }

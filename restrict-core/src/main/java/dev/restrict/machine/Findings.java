@@ -1,6 +1,7 @@
 package dev.restrict.machine;
 
 import dev.restrict.linux.Answer;
+import dev.restrict.linux.Errno;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -42,7 +43,7 @@ public record Findings(
     Launcher launcher) {
 
   private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
-  private static final Answer NONE = new Answer(-38, 0);
+  private static final Answer NONE = new Answer(-Errno.ENOSYS, 0);
 
   public Findings {
     Map<Trial, Answer> copy = new EnumMap<>(Trial.class);

@@ -7,35 +7,41 @@ import java.util.List;
  * whose words it is changed.
  */
 public enum Launcher {
-  DOCKER(
-      "Docker: docker run --security-opt seccomp=profile.json, with a profile that allows %s; the"
-          + " command seccomp-profile of restrict's audit tool writes one for this application"),
-  PODMAN(
-      "Podman: podman run --security-opt seccomp=profile.json, with a profile that allows %s; the"
-          + " command seccomp-profile of restrict's audit tool writes one for this application"),
+  DOCKER("docker run --security-opt seccomp=profile.json"),
+  PODMAN("podman run --security-opt seccomp=profile.json"),
   KUBERNETES(
-      "Kubernetes: securityContext.seccompProfile with type Localhost and a localhostProfile that"
-          + " allows %s; the command seccomp-profile of restrict's audit tool writes one for this"
-          + " application"),
-  SYSTEMD(
-      "systemd: SystemCallFilter=@system-service @sandbox, and SystemCallFilter=%s where @sandbox"
-          + " lacks one; SystemCallErrorNumber=EPERM lets a refused call fail, where the default"
-          + " kills the process"),
+      "securityContext.seccompProfile with type: Localhost and localhostProfile: profile.json"),
+  SYSTEMD(""),
   /** Any of them, or another. */
   UNKNOWN("");
 
-  private final String remedy;
+  private static final String WRITTEN =
+      "the command seccomp-profile of restrict's audit tool writes one for this application";
 
-  Launcher(String remedy) {
-    this.remedy = remedy;
+  private final String profile;
+
+  /**
+   * @param profile how to give a container a profile; empty where it takes none
+   */
+  Launcher(String profile) {
+    this.profile = profile;
   }
 
-  /** How to let calls through its filter. */
+  /** How to let calls through its filter: one or more sentences. */
   String allow(List<String> syscalls) {
-    if (this == UNKNOWN) {
-      return "%s. %s. %s"
-          .formatted(DOCKER.allow(syscalls), KUBERNETES.allow(syscalls), SYSTEMD.allow(syscalls));
-    }
-    return remedy.formatted(String.join(this == SYSTEMD ? " " : ", ", syscalls));
+    String calls = String.join(", ", syscalls);
+    return switch (this) {
+      case DOCKER, PODMAN, KUBERNETES ->
+          "Give the container a profile that allows %s, by %s; %s."
+              .formatted(calls, profile, WRITTEN);
+      case SYSTEMD ->
+          ("In the unit, let SystemCallFilter=@system-service @sandbox allow them, and a further SystemCallFilter=%s what these groups lack;"
+                  + " SystemCallErrorNumber=EPERM makes a refused call fail, where the default kills the process.")
+              .formatted(String.join(" ", syscalls));
+      case UNKNOWN ->
+          ("Allow %s. Docker and Podman: --security-opt seccomp=profile.json; Kubernetes: securityContext.seccompProfile; %s."
+                  + " systemd: SystemCallFilter=@system-service @sandbox, and SystemCallErrorNumber=EPERM, which makes a refused call fail where the default kills the process.")
+              .formatted(calls, WRITTEN);
+    };
   }
 }

@@ -38,7 +38,11 @@ class RulesetCompilerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 1, 2})
-  void anAbiBelow3IsUnsupported(int abi) {
+  void anAbiBelow3IsUnsupportedUnlessToldOtherwise(int abi) {
+    if (abi <= 0) {
+      assertThatThrownBy(() -> compile(promises("stdio").onUnsupported(OnUnsupported.WARN), abi))
+          .isInstanceOf(UnsupportedKernelException.class);
+    }
     assertThatThrownBy(() -> compile(promises("stdio"), abi))
         .isInstanceOf(UnsupportedKernelException.class)
         .hasMessageContaining("Landlock ABI 3")
@@ -48,6 +52,8 @@ class RulesetCompilerTest {
 
   @ParameterizedTest
   @CsvSource({
+    "1, 0x1fff, REFER IOCTL_DEV RESOLVE_UNIX",
+    "2, 0x3fff, IOCTL_DEV RESOLVE_UNIX",
     "3, 0x7fff, IOCTL_DEV RESOLVE_UNIX",
     "4, 0x7fff, IOCTL_DEV RESOLVE_UNIX",
     "5, 0xffff, RESOLVE_UNIX",
@@ -59,7 +65,7 @@ class RulesetCompilerTest {
   })
   void handlesEveryRightOfTheAbiAndNamesTheOthers(int abi, String handled, String missing) {
     for (Policy.Builder policy : List.of(promises("stdio"), access("/data", "r"))) {
-      Ruleset ruleset = compile(policy, abi);
+      Ruleset ruleset = compile(policy.onUnsupported(OnUnsupported.WARN), abi);
       assertThat(ruleset.handledFs()).isEqualTo(Long.decode(handled));
       for (FsRight right : FsRight.values()) {
         boolean named =
