@@ -89,6 +89,7 @@ final class Witness {
         case MEMFD -> child.call(call, null, 0);
         case EXECVEAT -> child.call(call, -1, null, null, null, 0);
         case PIDFD_OPEN -> child.call(call, 0, 0);
+        case SEND, RECEIVE -> child.call(call, -1, null, 0);
       }
     }
     List<Answer> all;

@@ -27,7 +27,9 @@ public enum Trial {
   LISTENER("seccomp", 0),
   MEMFD("memfd_create", Errno.EFAULT),
   EXECVEAT("execveat", Errno.EFAULT),
-  PIDFD_OPEN("pidfd_open", Errno.EINVAL);
+  PIDFD_OPEN("pidfd_open", Errno.EINVAL),
+  SEND("sendmsg", Errno.EBADF),
+  RECEIVE("recvmsg", Errno.EBADF);
 
   /** What Landlock takes. */
   static final List<Trial> LANDLOCK =
@@ -43,7 +45,7 @@ public enum Trial {
   static final List<Trial> SECCOMP = List.of(NO_NEW_PRIVS, FILTER);
 
   /** What starting the referee takes, besides what a JVM does anyway. */
-  static final List<Trial> REFEREE = List.of(MEMFD, EXECVEAT, PIDFD_OPEN);
+  static final List<Trial> REFEREE = List.of(MEMFD, EXECVEAT, PIDFD_OPEN, SEND, RECEIVE);
 
   private final String syscall;
   private final int expected;

@@ -31,6 +31,7 @@ public final class SampleFindings {
             case NO_NEW_PRIVS, LANDLOCK_ERRATA, LANDLOCK_SELF -> new Answer(0, 0);
             case LANDLOCK_RULE, THREAD_SIGNAL, FILTER, MEMFD, EXECVEAT -> new Answer(-14, 0);
             case PIDFD_OPEN -> new Answer(-22, 0);
+            case SEND, RECEIVE -> new Answer(-9, 0);
           });
     }
   }

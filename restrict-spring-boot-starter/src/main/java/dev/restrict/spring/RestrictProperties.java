@@ -31,6 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param audit What mode audit does with what it recorded.
  * @param onUnsupported What to do where the kernel lacks a layer: fail fails the start, warn
  *     enforces the layers that there are and names the missing one.
+ * @param health What health says of the lock.
  * @param trust Which certificate authorities are trusted, in the place of those of the JDK.
  * @param resolver Which DNS servers are asked, in this order and in the place of those of the
  *     system: each an IP address, with a port where it is not 53. The JVM's own lookups ask them
@@ -49,6 +50,7 @@ public record RestrictProperties(
     @DefaultValue("false") boolean observePaths,
     @DefaultValue Audit audit,
     @DefaultValue("fail") String onUnsupported,
+    @DefaultValue Health health,
     @Nullable Trust trust,
     @Nullable List<String> resolver,
     @DefaultValue ResolverOptions resolverOptions,
@@ -78,6 +80,21 @@ public record RestrictProperties(
    *     from the working directory. Without meaning in other modes.
    */
   public record Audit(@Nullable String output) {}
+
+  /**
+   * {@code restrict.health}.
+   *
+   * @param partial What the health is where on-unsupported is warn and this machine lacks a layer,
+   *     or all of them: up, or out-of-service.
+   */
+  public record Health(@DefaultValue("out-of-service") String partial) {
+
+    /** The values of {@code restrict.health.partial}. */
+    public enum Partial {
+      UP,
+      OUT_OF_SERVICE
+    }
+  }
 
   /**
    * What applies to tests alone.

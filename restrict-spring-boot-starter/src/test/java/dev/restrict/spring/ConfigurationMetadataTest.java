@@ -43,6 +43,7 @@ class ConfigurationMetadataTest {
             "restrict.observe-paths",
             "restrict.audit.output",
             "restrict.on-unsupported",
+            "restrict.health.partial",
             "restrict.trust.certificates",
             "restrict.trust.bundle",
             "restrict.resolver",
@@ -69,6 +70,7 @@ class ConfigurationMetadataTest {
             tuple("restrict.mode", "kill"),
             tuple("restrict.observe-paths", "false"),
             tuple("restrict.on-unsupported", "fail"),
+            tuple("restrict.health.partial", "out-of-service"),
             tuple("restrict.resolver-options.ndots", "1"),
             tuple("restrict.resolver-options.timeout", "5s"),
             tuple("restrict.resolver-options.attempts", "2"),
@@ -92,6 +94,9 @@ class ConfigurationMetadataTest {
     assertThat(values("restrict.on-unsupported"))
         .containsExactlyElementsOf(
             Arrays.stream(OnUnsupported.values()).map(Words::lower).toList());
+    assertThat(values("restrict.health.partial"))
+        .containsExactlyElementsOf(
+            Arrays.stream(RestrictProperties.Health.Partial.values()).map(Words::lower).toList());
   }
 
   @Test

@@ -33,7 +33,7 @@ class StarterArchitectureTest {
           .room("lock", "audit", "diagnostics", "text")
           .room("autoconfigure", "audit", "diagnostics", "lock", "test")
           .room("actuate", "autoconfigure", "text")
-          .room("health", "autoconfigure", "text")
+          .room("health", "autoconfigure", "lock", "text")
           .room("metrics", "autoconfigure", "text")
           .room("trust", "autoconfigure", "diagnostics")
           .room("resolver", "autoconfigure", "diagnostics");
@@ -60,7 +60,7 @@ class StarterArchitectureTest {
                 (JavaClass type) ->
                     !type.getPackageName()
                         .matches(
-                            "dev\\.restrict\\.(kernel|host|lock|referee|plan|seccomp|landlock|judge)")))
+                            "dev\\.restrict\\.(kernel|host|lock|referee|plan|machine|seccomp|landlock|judge)")))
         .check(CLASSES);
   }
 }

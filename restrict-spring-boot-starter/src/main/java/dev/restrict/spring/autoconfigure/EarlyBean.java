@@ -4,6 +4,8 @@ import dev.restrict.ProcessLock;
 import dev.restrict.spring.RestrictProperties;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 
@@ -13,6 +15,9 @@ import org.springframework.beans.factory.config.InstantiationAwareBeanPostProces
  *
  * <p>It has no order, on purpose. Post-processors without an order all start to work at the same
  * time, once the last of them has been made, so the early bean passes through every one of them.
+ *
+ * <p>Where the early bean needs the very bean that is about to be made, as when a class of the
+ * application configures it, its turn comes with the next one.
  */
 public final class EarlyBean implements InstantiationAwareBeanPostProcessor {
 
@@ -47,15 +52,24 @@ public final class EarlyBean implements InstantiationAwareBeanPostProcessor {
   @Override
   public @Nullable Object postProcessBeforeInstantiation(Class<?> beanClass, String beanName) {
     if (!done && !BUSY.get() && !needed(beanClass)) {
-      done = true;
       BUSY.set(true);
       try {
+        done = true;
         beans.getBean(type);
+      } catch (BeansException ex) {
+        if (!needsWhatIsBeingMade(ex)) {
+          throw ex;
+        }
+        done = false;
       } finally {
         BUSY.remove();
       }
     }
     return null;
+  }
+
+  private static boolean needsWhatIsBeingMade(BeansException ex) {
+    return ex.contains(BeanCurrentlyInCreationException.class);
   }
 
   private boolean needed(Class<?> beanClass) {

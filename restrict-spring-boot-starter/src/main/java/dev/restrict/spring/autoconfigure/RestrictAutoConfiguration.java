@@ -17,6 +17,7 @@ import dev.restrict.spring.lock.PolicyLocker;
 import dev.restrict.spring.lock.ViolationWatch;
 import dev.restrict.spring.test.Rehearsal;
 import java.util.Optional;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -97,5 +98,14 @@ public final class RestrictAutoConfiguration {
                         .checked());
     context.addApplicationListener(new LockListener(context, locker));
     return locker;
+  }
+
+  /**
+   * What cannot be locked has to be known before pools and servers open, and before a schema is
+   * migrated.
+   */
+  @Bean
+  static EarlyBean restrictEarlyCheck(BeanFactory beans) {
+    return new EarlyBean(beans, PolicyLocker.class);
   }
 }

@@ -13,10 +13,11 @@ final class UnsupportedKernelFailureAnalyzer
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, UnsupportedKernelException cause) {
     return new FailureAnalysis(
-        "This machine cannot enforce the policy of restrict.*: " + cause.getMessage(),
-        "Run on Linux with seccomp and with Landlock ABI 3 or later (Linux 6.2), and make sure that no container runtime"
-            + " hides them. To go on with the layers that are available, set restrict.on-unsupported to 'warn'. To run"
-            + " without a lock, set restrict.enabled to 'false'.",
+        "This machine cannot enforce the policy of restrict.*: %s. Nothing was locked."
+            .formatted(cause.problem()),
+        "%s%nTo go on with what there is, set restrict.on-unsupported to 'warn'. To run without a lock, set restrict.enabled to 'false'."
+            .formatted(cause.remedy())
+            .strip(),
         cause);
   }
 }

@@ -2,7 +2,9 @@ package dev.restrict.spring.health;
 
 import dev.restrict.Policy;
 import dev.restrict.ProcessLock;
+import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
+import dev.restrict.spring.lock.PolicyFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -20,7 +22,8 @@ public final class RestrictHealthAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean(name = "restrictHealthIndicator")
-  HealthIndicator restrictHealthIndicator(ProcessLock lock, Policy policy) {
-    return new RestrictHealthIndicator(lock, policy);
+  HealthIndicator restrictHealthIndicator(
+      ProcessLock lock, Policy policy, RestrictProperties properties) {
+    return new RestrictHealthIndicator(lock, policy, PolicyFactory.partialHealth(properties));
   }
 }

@@ -9,6 +9,7 @@ import dev.restrict.Status;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.RestrictReducer;
 import dev.restrict.spring.text.Words;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.logging.Log;
@@ -33,25 +34,40 @@ public final class LockReducer implements RestrictReducer {
     Set<Promise> kept = Promise.parse(promises);
     kept.remove(Promise.ERROR);
     Status before = lock.status();
-    if (before.mode().isEmpty()) {
+    Optional<Mode> accepted =
+        before.accepted().promises().map(promises -> before.accepted().mode());
+    Optional<Mode> inForce = before.mode().or(() -> accepted);
+    if (inForce.isEmpty()) {
       throw new RestrictException(
           "reduce: no promises are in force (state %s); the lock is made when the application is ready, and only where"
                   .formatted(Words.lower(before.state()))
               + " restrict.promises is set");
     }
-    Mode mode = before.mode().get();
+    // Where this machine filters nothing, what was accepted is what can be reduced.
+    Set<Promise> had =
+        before.mode().isPresent() ? before.promises() : before.accepted().promises().orElseThrow();
     Set<Promise> wider = new TreeSet<>(kept);
-    wider.removeAll(before.promises());
+    wider.removeAll(had);
     if (!wider.isEmpty()) {
       throw new RestrictException(
           "reduce: promises can only be given up, not won back: %s asked for, in force are only: %s"
-              .formatted(Words.list(wider), Words.list(before.promises())));
+              .formatted(Words.list(wider), Words.list(had)));
     }
-    Status status = lock.lock(Policy.builder().promises(kept).mode(mode).build());
+    Status status =
+        lock.lock(
+            Policy.builder()
+                .promises(kept)
+                .mode(inForce.get())
+                .onUnsupported(before.accepted().onUnsupported())
+                .build());
+    boolean nothing = status.state() == Status.State.UNLOCKED;
     logger.info(
-        "restrict: reduced from promises %s to %s"
-            .formatted(Words.list(before.promises()), Words.list(status.promises())));
-    if (!lock.isRehearsal()) {
+        "restrict: reduced from promises %s to %s%s"
+            .formatted(
+                Words.list(had),
+                Words.list(kept),
+                nothing ? "; nothing is in force on this machine" : ""));
+    if (!nothing && !lock.isRehearsal()) {
       events.publishEvent(new RestrictLockedEvent(this, status));
     }
     return status;

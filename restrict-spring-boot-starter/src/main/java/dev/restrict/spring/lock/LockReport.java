@@ -96,23 +96,26 @@ public final class LockReport {
     List<String> rules = new ArrayList<>();
     status.mode().ifPresent(mode -> rules.add("mode " + Words.lower(mode)));
     rules.add(
-        policy.promises().isPresent()
+        policy.promises().isPresent() && status.mode().isPresent()
             ? "promises " + Words.list(status.promises())
             : policy.mode() == Mode.AUDIT ? "nothing promised" : "system calls not filtered");
-    policy.access().ifPresent(all -> rules.add(Words.count(all.size(), "access rule")));
-    policy.ports().ifPresent(all -> rules.add(Words.count(all.size(), "port")));
+    String missing = status.kernel().landlockAbi() == 0 ? " not in force" : "";
+    policy.access().ifPresent(all -> rules.add(Words.count(all.size(), "access rule") + missing));
+    policy.ports().ifPresent(all -> rules.add(Words.count(all.size(), "port") + missing));
     return rules;
   }
 
   private static String summary(Policy policy, Status status) {
     return String.format(
         Locale.ROOT,
-        "%s in %.1f ms: %s; kernel %s Landlock ABI %d",
+        "%s in %.1f ms: %s; kernel %s %s",
         Words.count(status.threads(), "thread"),
         status.lockMicros() / 1000.0,
         String.join(", ", rules(policy, status)),
         status.kernel().release(),
-        status.kernel().landlockAbi());
+        status.kernel().landlockAbi() == 0
+            ? "without Landlock"
+            : "Landlock ABI " + status.kernel().landlockAbi());
   }
 
   private static String missingLayers(Status status) {

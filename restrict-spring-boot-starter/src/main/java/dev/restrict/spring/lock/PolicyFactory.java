@@ -48,6 +48,7 @@ public final class PolicyFactory {
   /** The policy of the properties, and of what code adds to them. */
   public Policy create(RestrictProperties properties, Stream<RestrictCustomizer> customizers) {
     Mode mode = word(MODE, properties.mode(), Mode.values());
+    partialHealth(properties);
     Policy.Builder policy =
         Policy.builder()
             .mode(mode)
@@ -74,6 +75,14 @@ public final class PolicyFactory {
           "Change the properties or the beans.",
           ex);
     }
+  }
+
+  /** What {@code restrict.health.partial} says. */
+  public static RestrictProperties.Health.Partial partialHealth(RestrictProperties properties) {
+    return word(
+        "restrict.health.partial",
+        properties.health().partial(),
+        RestrictProperties.Health.Partial.values());
   }
 
   private static void customize(Policy.Builder policy, RestrictCustomizer customizer) {
@@ -244,7 +253,7 @@ public final class PolicyFactory {
   /** The constant of this word. As everywhere in Spring Boot, case does not matter. */
   private static <E extends Enum<E>> E word(String property, String value, E[] constants) {
     for (E constant : constants) {
-      if (constant.name().equalsIgnoreCase(value.trim())) {
+      if (Words.lower(constant).equalsIgnoreCase(value.trim())) {
         return constant;
       }
     }

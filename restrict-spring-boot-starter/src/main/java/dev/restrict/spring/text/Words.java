@@ -12,7 +12,7 @@ public final class Words {
 
   /** A constant as it is written in the configuration. */
   public static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Promises as they are written in the configuration, in their own order. */

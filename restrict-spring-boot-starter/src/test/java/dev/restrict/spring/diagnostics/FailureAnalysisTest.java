@@ -115,12 +115,19 @@ class FailureAnalysisTest {
 
   @Test
   void unsupportedKernel(CapturedOutput output) {
-    lock.failCheck(new UnsupportedKernelException("Landlock ABI 1, but 3 is needed"));
+    lock.failCheck(
+        new UnsupportedKernelException(
+            "the kernel has Landlock ABI 1, and ABI 3 came with Linux 6.2",
+            "Use Linux 6.2 or newer."));
     fail(Application.class, "--restrict.promises=stdio");
     assertThat(output)
         .contains("APPLICATION FAILED TO START")
-        .contains("Landlock ABI 1, but 3 is needed")
-        .contains("set restrict.on-unsupported to 'warn'");
+        .containsSubsequence(
+            "Description:",
+            "the kernel has Landlock ABI 1, and ABI 3 came with Linux 6.2. Nothing was locked.",
+            "Action:",
+            "Use Linux 6.2 or newer.",
+            "set restrict.on-unsupported to 'warn'");
     assertThat(lock.locked).isEmpty();
   }
 

@@ -58,6 +58,8 @@ class InvalidPropertiesTest {
             .with("restrict.mode="),
         row("restrict.on-unsupported", "wran", "did you mean 'warn'?", "fail, warn")
             .with("restrict.on-unsupported=wran"),
+        row("restrict.health.partial", "donw", "is not a known value", "up, out-of-service")
+            .with("restrict.health.partial=donw"),
         row("restrict.access[0].path", "/no/such/path", "cannot be resolved", "Create it")
             .with("restrict.access[0].path=/no/such/path", "restrict.access[0].flags=r"),
         row("restrict.access[0].path", "no-such", "cannot be resolved", "working directory, /")

@@ -6,6 +6,7 @@ import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.ProcessLock;
 import dev.restrict.Status;
+import dev.restrict.spring.RestrictProperties.Health.Partial;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.lock.RecordingProcessLock;
 import dev.restrict.spring.lock.Statuses;
@@ -129,7 +130,46 @@ class RestrictHealthIndicatorTest {
                     .doesNotHaveBean("restrictInfoContributor"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "PARTIAL, UP, UP",
+    "PARTIAL, OUT_OF_SERVICE, OUT_OF_SERVICE",
+    "UNLOCKED, UP, UP",
+    "UNLOCKED, OUT_OF_SERVICE, OUT_OF_SERVICE",
+    "BROKEN, UP, OUT_OF_SERVICE"
+  })
+  void whoPutsUpWithAMissingLayerChooses(Status.State state, Partial partial, String code) {
+    Status locked = Statuses.locked(POLICY);
+    Status status =
+        Statuses.in(
+            state,
+            Statuses.with(
+                locked,
+                locked.kernel(),
+                List.of(),
+                Status.Referee.NONE,
+                0,
+                0,
+                List.of(
+                    new Status.Notice(
+                        Status.Notice.Kind.LAYER_MISSING, "paths cannot be restricted"))));
+    Health health = health(status, POLICY, partial);
+    assertThat(health.getStatus().getCode()).isEqualTo(code);
+    assertThat(health.getDetails().get("reason")).asString().contains("paths cannot be restricted");
+  }
+
+  @Test
+  void beforeTheLockNobodyIsUp() {
+    assertThat(health(Statuses.unlocked(), POLICY, Partial.UP).getStatus().getCode())
+        .isEqualTo("OUT_OF_SERVICE");
+  }
+
   private static Health health(Status status, Policy policy) {
-    return new RestrictHealthIndicator(new RecordingProcessLock().inForce(status), policy).health();
+    return health(status, policy, Partial.OUT_OF_SERVICE);
+  }
+
+  private static Health health(Status status, Policy policy, Partial partial) {
+    return new RestrictHealthIndicator(new RecordingProcessLock().inForce(status), policy, partial)
+        .health();
   }
 }

@@ -98,6 +98,19 @@ class LockReportTest {
   }
 
   @Test
+  void whatIsNotInForceIsNotSaidToBe(CapturedOutput output) {
+    Status partial = Statuses.in(Status.State.PARTIAL, Statuses.locked(POLICY));
+    Status.Kernel without = new Status.Kernel("Linux", "5.10.0", "amd64", 0, true, List.of());
+    report.locked(
+        POLICY,
+        Statuses.with(partial, without, List.of(), Status.Referee.RUNNING, 0, 0, List.of()));
+    assertThat(output)
+        .contains(
+            "promises stdio rpath error, 2 access rules not in force, 1 port not in force;"
+                + " kernel 5.10.0 without Landlock");
+  }
+
+  @Test
   void whereNothingCouldBeLockedNothingIsSaidToBe(CapturedOutput output) {
     Status nothing = Statuses.unlocked();
     report.locked(
