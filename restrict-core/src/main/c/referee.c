@@ -284,10 +284,11 @@ static void read_protocol(struct record *record, s32 fd)
 	record->protocol[i] = 0;
 }
 
-static void read_socket(struct record *record)
+/* The socket is the first argument, the length follows the address. */
+static void read_socket(struct record *record, u8 address)
 {
-	u64 length = record->args[2] < 128 ? record->args[2] : 128;
-	s64 n = read_memory(record, record->args[1], record->data, length);
+	u64 length = record->args[address + 1] < 128 ? record->args[address + 1] : 128;
+	s64 n = read_memory(record, record->args[address], record->data, length);
 
 	record->len1 = n > 0 ? (u16)n : 0;
 	if ((s32)record->args[0] >= 0)
@@ -383,7 +384,7 @@ static void write_record(const struct seccomp_notif *call, int denied)
 			record->len2 = read_path(record, h->dirfd2, h->path2, record->data + record->len1,
 						 RECORD_DATA - record->len1);
 	} else if (h && h->kind == HOW_SOCKADDR) {
-		read_socket(record);
+		read_socket(record, h->path1);
 	} else if (h && h->kind == HOW_FD && (s32)record->args[h->path1] >= 0) {
 		record->len1 = (u16)read_link(record->tid, (s32)record->args[h->path1], record->data, RECORD_DATA);
 	}

@@ -17,6 +17,12 @@ public record Origin(Kind kind, Optional<Promise> promise) {
   /** A configured port rule. */
   public static final Origin PORT = new Origin(Kind.PORT, Optional.empty());
 
+  /**
+   * What a configured UDP port rule with {@code c} takes besides its own port: a socket that is not
+   * bound gets a port from the kernel when it connects or sends, and that counts as a bind to 0.
+   */
+  public static final Origin AUTOBIND = new Origin(Kind.AUTOBIND, Optional.empty());
+
   /** What the JVM itself needs, whatever is configured. */
   public static final Origin FLOOR = new Origin(Kind.FLOOR, Optional.empty());
 
@@ -24,6 +30,7 @@ public record Origin(Kind kind, Optional<Promise> promise) {
   public enum Kind {
     ACCESS,
     PORT,
+    AUTOBIND,
     FLOOR,
     PROMISE
   }
@@ -39,7 +46,7 @@ public record Origin(Kind kind, Optional<Promise> promise) {
     return new Origin(Kind.PROMISE, Optional.of(promise));
   }
 
-  /** {@code access}, {@code port}, {@code floor}, or the word of the promise. */
+  /** {@code access}, {@code port}, {@code autobind}, {@code floor}, or the word of the promise. */
   @Override
   public String toString() {
     return promise.map(Promise::word).orElseGet(() -> kind.name().toLowerCase(Locale.ROOT));

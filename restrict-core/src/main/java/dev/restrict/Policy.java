@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param promises what the system calls and the paths are reduced to; if absent, there is no system
  *     call filter, and only the access and port rules are enforced
  * @param access what may be done with which path; if absent, the path promises grant every path
- * @param ports which TCP ports may be bound and connected to; if absent, {@code inet} alone decides
+ * @param ports which ports may be bound and connected to; if absent, {@code inet} alone decides; if
+ *     present, what has no rule is refused, UDP too where the kernel can (Linux 7.2)
  * @param mode what happens to a call that no promise grants; {@link Mode#ERROR} where the promises
  *     include {@link Promise#ERROR}
  * @param observePaths whether denials by path and port are recorded too; this costs a few
@@ -73,9 +74,10 @@ public record Policy(
     return ports.orElse(List.of());
   }
 
-  /** Whether ports are restricted and no rule allows one to be bound. */
+  /** Whether ports are restricted and no rule allows a TCP port to be bound. */
   public boolean bindsNoPort() {
-    return ports.isPresent() && portRules().stream().noneMatch(PortRule::bind);
+    return ports.isPresent()
+        && portRules().stream().noneMatch(rule -> rule.protocol() == Protocol.TCP && rule.bind());
   }
 
   /**
@@ -101,9 +103,11 @@ public record Policy(
     for (AccessRule rule : accessRules()) {
       paths.computeIfAbsent(rule.path(), path -> new HashSet<>()).addAll(rule.flags());
     }
-    Map<Integer, Set<PortFlag>> numbers = new HashMap<>();
+    Map<List<Object>, Set<PortFlag>> numbers = new HashMap<>();
     for (PortRule rule : portRules()) {
-      numbers.computeIfAbsent(rule.port(), port -> new HashSet<>()).addAll(rule.flags());
+      numbers
+          .computeIfAbsent(List.of(rule.protocol(), rule.port()), port -> new HashSet<>())
+          .addAll(rule.flags());
     }
     return List.of(
         grants,
@@ -166,9 +170,14 @@ public record Policy(
       return this;
     }
 
-    /** Adds a rule for a TCP port; see {@link PortRule#of}. */
+    /** Adds a rule for a TCP port; see {@link PortRule#of(int, String)}. */
     public Builder port(int port, String flags) {
       return port(PortRule.of(port, flags));
+    }
+
+    /** Adds a rule for a port; see {@link PortRule}. */
+    public Builder port(int port, String flags, Protocol protocol) {
+      return port(PortRule.of(port, flags, protocol));
     }
 
     /** Adds a rule. */

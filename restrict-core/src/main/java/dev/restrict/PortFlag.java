@@ -1,6 +1,7 @@
 package dev.restrict;
 
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -9,7 +10,7 @@ import java.util.stream.Collectors;
 public enum PortFlag {
   /** {@code b}: bind a socket to the port. */
   BIND('b'),
-  /** {@code c}: connect a socket to the port. */
+  /** {@code c}: connect a socket to the port; for UDP also send to it. */
   CONNECT('c');
 
   private final char letter;
@@ -21,6 +22,11 @@ public enum PortFlag {
   /** The letter of a port rule, {@code b} or {@code c}. */
   public char letter() {
     return letter;
+  }
+
+  /** {@code bind} or {@code connect}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Parses flags: letters out of {@code bc}, each at most once; empty if they are not valid. */

@@ -95,7 +95,7 @@ public final class Restrict {
 
   /**
    * This TCP port may be used after {@link #accessLock()}, and no port without a rule may. Landlock
-   * ABI 4, Linux 6.7.
+   * ABI 4, Linux 6.7. Rules for UDP are given with {@link #lock(Policy)}.
    *
    * @param port 0 to 65535; 0 to bind to a port that the kernel chooses
    * @param flags {@code b} (bind), {@code c} (connect) or both

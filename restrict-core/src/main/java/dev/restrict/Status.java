@@ -16,7 +16,7 @@ import java.util.Set;
  *     filtered
  * @param promises the promises in force; empty while system calls are not filtered
  * @param access every path rule in force, and where each came from
- * @param ports every TCP port rule in force, and where each came from
+ * @param ports every port rule in force, and where each came from
  * @param accepted what was asked for and accepted so far, before the kernel and the promises
  *     narrowed it; an empty policy if nothing was
  * @param kernel what the running kernel has
@@ -92,16 +92,22 @@ public record Status(
   }
 
   /**
-   * A TCP port rule in force.
+   * A port rule in force.
    *
    * @param port 0 to 65535
+   * @param protocol of the sockets that it is about
    * @param flags what may be done with it
    * @param origin where the rule came from
    */
-  public record Port(int port, Set<PortFlag> flags, Origin origin) {
+  public record Port(int port, Protocol protocol, Set<PortFlag> flags, Origin origin) {
 
     public Port {
       flags = Collections.unmodifiableSet(EnumSet.copyOf(flags));
+    }
+
+    /** A rule for TCP. */
+    public Port(int port, Set<PortFlag> flags, Origin origin) {
+      this(port, Protocol.TCP, flags, origin);
     }
   }
 
@@ -116,7 +122,8 @@ public record Status(
     /** What a notice is about. */
     public enum Kind {
       /**
-       * This kernel has a layer, but lacks one of its rights or scopes. No property changes that.
+       * This kernel has a layer, but lacks one of its rights or scopes, or has more of them than
+       * this release knows. No property changes that.
        */
       LEFT_OUT,
       /** This machine lacks a whole layer. Only with {@link OnUnsupported#WARN}. */

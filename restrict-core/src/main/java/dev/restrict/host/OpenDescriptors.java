@@ -1,5 +1,6 @@
 package dev.restrict.host;
 
+import dev.restrict.PortRule;
 import dev.restrict.Status.Descriptor;
 import dev.restrict.judge.Judge;
 import dev.restrict.kernel.SystemCalls;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,18 +44,18 @@ public final class OpenDescriptors {
   }
 
   /**
-   * The TCP ports on which this process listens.
+   * The ports that this process serves, as the rules that let them be bound: TCP ports on which it
+   * listens, and UDP ports that it bound and did not get from the kernel.
    *
    * @throws IOException if the descriptors cannot be listed
    */
-  public static List<Integer> listening(SystemCalls calls) throws IOException {
+  public static List<PortRule> serving(SystemCalls calls) throws IOException {
     Sockets sockets = new Sockets(calls);
     return all().stream()
         .filter(open -> open.target.startsWith(SOCKET))
-        .flatMapToInt(open -> sockets.listeningPort(open.fd).stream())
-        .boxed()
+        .flatMap(open -> sockets.served(open.fd).stream())
         .distinct()
-        .sorted()
+        .sorted(Comparator.comparing(PortRule::protocol).thenComparing(PortRule::port))
         .toList();
   }
 

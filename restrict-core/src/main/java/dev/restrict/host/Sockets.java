@@ -1,14 +1,19 @@
 package dev.restrict.host;
 
 import com.sun.jna.Memory;
+import dev.restrict.PortFlag;
+import dev.restrict.PortRule;
+import dev.restrict.Protocol;
 import dev.restrict.judge.Judge;
 import dev.restrict.kernel.SystemCalls;
+import dev.restrict.landlock.NetRight;
 import dev.restrict.linux.Linux;
 import dev.restrict.linux.SocketAddress;
 import dev.restrict.linux.Structs;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What an open socket is, asked of the socket itself: getsockopt(2), getsockname(2) and
@@ -24,9 +29,20 @@ final class Sockets {
     this.calls = calls;
   }
 
-  /** The port of a TCP socket that listens; empty for any other socket. */
-  OptionalInt listeningPort(int fd) {
-    return isTcp(fd) && option(fd, Linux.SO_ACCEPTCONN) == 1 ? localPort(fd) : OptionalInt.empty();
+  /** The rule that lets a server's port be bound; empty for a socket that serves none. */
+  Optional<PortRule> served(int fd) {
+    return protocol(fd)
+        .flatMap(
+            protocol -> {
+              OptionalInt port = localPort(fd);
+              boolean serves =
+                  protocol == Protocol.TCP
+                      ? option(fd, Linux.SO_ACCEPTCONN) == 1
+                      : port.orElse(0) != 0 && port.getAsInt() < PortRule.EPHEMERAL;
+              return serves && port.isPresent()
+                  ? Optional.of(new PortRule(port.getAsInt(), Set.of(PortFlag.BIND), protocol))
+                  : Optional.empty();
+            });
   }
 
   /** Why a socket reaches outside the policy; empty if it does not, or was closed meanwhile. */
@@ -45,18 +61,21 @@ final class Sockets {
     String six = family == Linux.AF_INET6 ? "6" : "";
     return switch (type) {
       case Linux.SOCK_STREAM -> stream(fd, judge);
-      case Linux.SOCK_DGRAM -> Optional.of("an open udp%s socket".formatted(six));
+      case Linux.SOCK_DGRAM ->
+          judge.judges(Protocol.UDP) && protocol(fd).isPresent()
+              ? datagrams(fd, judge)
+              : Optional.of("an open udp%s socket".formatted(six));
       default -> Optional.of("an open raw%s socket".formatted(six));
     };
   }
 
   private Optional<String> stream(int fd, Judge judge) {
-    String protocol = isTcp(fd) ? "TCP" : "stream";
+    String protocol = protocol(fd).map(Protocol::toString).orElse("stream");
     OptionalInt local = localPort(fd);
     if (local.isEmpty() || local.getAsInt() == 0) {
       return Optional.empty(); // bound to nothing and connected to nothing
     }
-    boolean mayBind = judge.bind(local.getAsInt()).isEmpty();
+    boolean mayBind = judge.bind(Protocol.TCP, local.getAsInt()).isEmpty();
     if (option(fd, Linux.SO_ACCEPTCONN) == 1) {
       return mayBind
           ? Optional.empty()
@@ -64,12 +83,34 @@ final class Sockets {
               "listens on %s port %d, which no rule grants".formatted(protocol, local.getAsInt()));
     }
     OptionalInt remote = port(fd, "getpeername");
-    if (remote.isEmpty() || mayBind || judge.connect(remote.getAsInt()).isEmpty()) {
+    if (remote.isEmpty() || mayBind || judge.connect(Protocol.TCP, remote.getAsInt()).isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         "a %s connection from port %d to port %d, which no rule grants"
             .formatted(protocol, local.getAsInt(), remote.getAsInt()));
+  }
+
+  /**
+   * A UDP socket receives on its port, and may go on sending to the address that it is connected
+   * to: both were judged when they were made. Sending to another address is judged each time.
+   */
+  private Optional<String> datagrams(int fd, Judge judge) {
+    OptionalInt local = localPort(fd);
+    if (local.isEmpty() || local.getAsInt() == 0) {
+      return Optional.empty(); // bound to nothing and connected to nothing
+    }
+    OptionalInt remote = port(fd, "getpeername");
+    if (remote.isPresent()) {
+      return judge.connect(Protocol.UDP, remote.getAsInt()).isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              "a UDP socket connected from port %d to port %d, which no rule grants"
+                  .formatted(local.getAsInt(), remote.getAsInt()));
+    }
+    return judge.bind(Protocol.UDP, local.getAsInt()).isEmpty()
+        ? Optional.empty()
+        : Optional.of("receives on UDP port %d, which no rule grants".formatted(local.getAsInt()));
   }
 
   /** A UNIX socket that has a name, or another process at its other end. */
@@ -86,9 +127,9 @@ final class Sockets {
         : Optional.of("a UNIX socket connected to process " + pid);
   }
 
-  private boolean isTcp(int fd) {
-    return option(fd, Linux.SO_TYPE) == Linux.SOCK_STREAM
-        && option(fd, Linux.SO_PROTOCOL) == Linux.IPPROTO_TCP;
+  /** By which port rules know the socket; empty if they do not. */
+  private Optional<Protocol> protocol(int fd) {
+    return NetRight.judgedAs(option(fd, Linux.SO_TYPE), option(fd, Linux.SO_PROTOCOL));
   }
 
   private OptionalInt localPort(int fd) {

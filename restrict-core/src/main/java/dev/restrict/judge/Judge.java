@@ -1,6 +1,8 @@
 package dev.restrict.judge;
 
+import dev.restrict.PortFlag;
 import dev.restrict.Promise;
+import dev.restrict.Protocol;
 import dev.restrict.landlock.FsRight;
 import dev.restrict.landlock.NetRight;
 import dev.restrict.landlock.Ruleset;
@@ -59,14 +61,24 @@ public final class Judge {
         : Optional.of(remedy.path(realPath, FsRight.of(missing)));
   }
 
-  /** Whether binding a TCP socket to a port is denied. */
-  public Optional<Denied> bind(int port) {
-    return port(port, NetRight.BIND_TCP);
+  /** Whether binding a socket to a port is denied. */
+  public Optional<Denied> bind(Protocol protocol, int port) {
+    return port(port, NetRight.of(protocol, PortFlag.BIND));
   }
 
-  /** Whether connecting a TCP socket to a port is denied. */
-  public Optional<Denied> connect(int port) {
-    return port(port, NetRight.CONNECT_TCP);
+  /** Whether connecting a socket to a port is denied. */
+  public Optional<Denied> connect(Protocol protocol, int port) {
+    return port(port, NetRight.of(protocol, PortFlag.CONNECT));
+  }
+
+  /** Whether any ruleset in force says which ports of a protocol may be used. */
+  public boolean judges(Protocol protocol) {
+    long rights = 0;
+    for (PortFlag flag : PortFlag.values()) {
+      rights |= NetRight.of(protocol, flag).bit();
+    }
+    long all = rights;
+    return domains.stream().anyMatch(domain -> (domain.handledNet & all) != 0);
   }
 
   private Optional<Denied> port(int port, NetRight right) {

@@ -20,6 +20,6 @@ public sealed interface Need {
     }
   }
 
-  /** A right on a TCP port. */
+  /** A right on a port. */
   record OnPort(int port, NetRight right) implements Need {}
 }

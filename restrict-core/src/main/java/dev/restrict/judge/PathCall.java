@@ -8,8 +8,9 @@ import static dev.restrict.linux.Linux.O_TRUNC;
 import static dev.restrict.linux.Linux.O_WRONLY;
 import static dev.restrict.linux.Linux.S_IFMT;
 
+import dev.restrict.PortFlag;
+import dev.restrict.Protocol;
 import dev.restrict.landlock.FsRight;
-import dev.restrict.landlock.NetRight;
 import dev.restrict.linux.Arch;
 import dev.restrict.linux.SocketAddress;
 import java.nio.file.Path;
@@ -76,7 +77,12 @@ public enum PathCall {
    * socket, which cannot be known here, so nothing is reported.
    */
   CONNECT(
-      "connect", Kind.SOCKADDR, (arch, args, socket, same) -> List.of(), Follows.ALWAYS, path(1));
+      "connect", Kind.SOCKADDR, (arch, args, socket, same) -> List.of(), Follows.ALWAYS, path(1)),
+  /**
+   * With an address, a datagram is judged as if the socket were connected to it. The address of
+   * {@code sendmsg} and {@code sendmmsg} is behind a pointer, and not looked at.
+   */
+  SENDTO("sendto", Kind.SOCKADDR, (arch, args, socket, same) -> List.of(), Follows.ALWAYS, path(4));
 
   /**
    * The rights that a call takes. The second target is the first again if the call has one path.
@@ -119,7 +125,10 @@ public enum PathCall {
   public enum Kind {
     /** A string that ends with NUL. */
     PATH,
-    /** A {@code struct sockaddr}, its length in the next argument; see {@link SocketAddress}. */
+    /**
+     * A {@code struct sockaddr}, its length in the next argument, the socket in the first; see
+     * {@link SocketAddress}.
+     */
     SOCKADDR
   }
 
@@ -221,15 +230,28 @@ public enum PathCall {
   }
 
   /**
-   * The right that this call takes on a TCP port.
-   *
-   * @throws IllegalStateException if this is neither bind nor connect
+   * The index of an argument that may be NULL, in which case the call names nothing and takes no
+   * right. Only {@code sendto} has one.
    */
-  public Need needs(int port) {
+  public Optional<Integer> optionalPointer() {
+    return this == SENDTO ? Optional.of(4) : Optional.empty();
+  }
+
+  /**
+   * What this call does with the port that its address names; empty if the kernel does not judge it
+   * by that. Whether the socket would also be bound by the kernel, which takes a right on port 0,
+   * cannot be known here; every rule for UDP clients comes with that.
+   *
+   * @throws IllegalStateException if its argument is no address
+   */
+  public Optional<PortFlag> uses(Protocol protocol) {
     if (kind != Kind.SOCKADDR) {
       throw new IllegalStateException(syscall + " has no port");
     }
-    return new Need.OnPort(port, this == BIND ? NetRight.BIND_TCP : NetRight.CONNECT_TCP);
+    if (this == SENDTO && protocol == Protocol.TCP) {
+      return Optional.empty(); // the kernel ignores the address
+    }
+    return Optional.of(this == BIND ? PortFlag.BIND : PortFlag.CONNECT);
   }
 
   private static List<Need> on(Target target, FsRight... rights) {

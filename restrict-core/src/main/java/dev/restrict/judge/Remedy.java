@@ -50,7 +50,8 @@ final class Remedy {
     String remedy =
         isLocked(Promise.INET)
             ? "add the promise inet"
-            : "add a port rule: %d: %s".formatted(port, right.flag().letter());
+            : "add a port rule: %s: %s"
+                .formatted(right.protocol().label(port), right.flag().letter());
     return new Denied(Set.of(), Set.of(right), Optional.of(Promise.INET), remedy);
   }
 

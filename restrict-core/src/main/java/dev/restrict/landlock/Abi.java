@@ -3,6 +3,7 @@ package dev.restrict.landlock;
 import dev.restrict.Status.Notice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What each version of Landlock's ABI brought, and with which Linux. */
 public final class Abi {
@@ -16,8 +17,14 @@ public final class Abi {
   /** The first with {@code LANDLOCK_RESTRICT_SELF_TSYNC}: one call restricts every thread. */
   public static final int TSYNC = 8;
 
+  /**
+   * The first with {@code LANDLOCK_RESTRICT_SELF_NO_NEW_PRIVS}: a call that fails leaves {@code
+   * no_new_privs} as it was.
+   */
+  public static final int NO_NEW_PRIVS = 11;
+
   /** The newest that this library knows; a newer kernel is treated as this one. */
-  public static final int NEWEST = 9;
+  public static final int NEWEST = NO_NEW_PRIVS;
 
   /**
    * What an ABI brought.
@@ -34,8 +41,8 @@ public final class Abi {
   }
 
   /**
-   * Every ABI, oldest first. ABI 7 brought only audit log flags, which this library leaves as they
-   * are.
+   * Every ABI, oldest first. ABI 7 brought only audit log flags, and ABI 10 also quiet rules, which
+   * say what is not logged; this library leaves the kernel's log as it is.
    */
   private static final List<Version> VERSIONS =
       List.of(
@@ -47,7 +54,9 @@ public final class Abi {
           version(6, "6.12"),
           version(7, "6.15"),
           version(TSYNC, "7.0", "LANDLOCK_RESTRICT_SELF_TSYNC"),
-          version(NEWEST, "7.1"));
+          version(9, "7.1"),
+          version(10, "7.2"),
+          version(NO_NEW_PRIVS, "7.3", "LANDLOCK_RESTRICT_SELF_NO_NEW_PRIVS"));
 
   private Abi() {}
 
@@ -71,6 +80,17 @@ public final class Abi {
         .filter(version -> version.abi() > abi)
         .flatMap(version -> version.brings().stream())
         .toList();
+  }
+
+  /** What a reader should know if the kernel may have more than this library uses. */
+  static Optional<Notice> newer(int abi) {
+    return abi <= NEWEST
+        ? Optional.empty()
+        : Optional.of(
+            new Notice(
+                Notice.Kind.LEFT_OUT,
+                "the kernel has Landlock ABI %d, newer than ABI %d (Linux %s), the newest that this release knows; it is used as ABI %d, and what came later is not restricted"
+                    .formatted(abi, NEWEST, linux(NEWEST), NEWEST)));
   }
 
   /** Why a constant is not in force. */

@@ -3,6 +3,7 @@ package dev.restrict.landlock;
 import dev.restrict.AccessFlag;
 import dev.restrict.Origin;
 import dev.restrict.PortFlag;
+import dev.restrict.Protocol;
 import dev.restrict.Status;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  * that the kernel it was compiled for knows.
  *
  * @param handledFs rights on files that are denied unless a rule grants them
- * @param handledNet rights on TCP ports that are denied unless a rule grants them
+ * @param handledNet rights on ports that are denied unless a rule grants them
  * @param scoped what is cut off outside the domain
  * @param paths may have several rules for one path; the kernel unites them
  * @param ports may have several rules for one port; the kernel unites them
@@ -66,13 +67,15 @@ public record Ruleset(
   }
 
   /**
-   * A rule for a TCP port ({@code LANDLOCK_RULE_NET_PORT}).
+   * A rule for a port ({@code LANDLOCK_RULE_NET_PORT}). The kernel's rules may have rights of both
+   * protocols; here each has its own.
    *
    * @param port 0 to 65535
-   * @param rights never 0
+   * @param protocol of the sockets that it is about
+   * @param rights never 0, and of this protocol alone
    * @param origin where it came from
    */
-  public record NetRule(int port, long rights, Origin origin) {
+  public record NetRule(int port, Protocol protocol, long rights, Origin origin) {
 
     /** What may be done with the port. */
     public Set<PortFlag> flags() {
@@ -81,8 +84,9 @@ public record Ruleset(
 
     @Override
     public String toString() {
-      return "port %d: %s (%s) from %s"
-          .formatted(port, PortFlag.letters(flags()), names(NetRight.of(rights)), origin);
+      return "port %s: %s (%s) from %s"
+          .formatted(
+              protocol.label(port), PortFlag.letters(flags()), names(NetRight.of(rights)), origin);
     }
   }
 
@@ -98,7 +102,7 @@ public record Ruleset(
   public List<String> describe() {
     List<String> lines = new ArrayList<>();
     lines.add("handled on files: " + names(FsRight.of(handledFs)));
-    lines.add("handled on TCP ports: " + names(NetRight.of(handledNet)));
+    lines.add("handled on ports: " + names(NetRight.of(handledNet)));
     lines.add("scoped: " + names(Scope.of(scoped)));
     paths.forEach(rule -> lines.add(rule.toString()));
     ports.forEach(rule -> lines.add(rule.toString()));

@@ -16,7 +16,7 @@ public final class RulesetCompiler {
    * The ruleset of a policy on a kernel.
    *
    * @param implied the paths that the promises and the JVM need
-   * @param impliedPorts the TCP ports that the promises need
+   * @param impliedPorts the ports that the promises need
    * @param tree which paths exist and which are directories
    * @param abi what {@code LANDLOCK_CREATE_RULESET_VERSION} answered, 0 if there is no Landlock
    * @param errata what {@code LANDLOCK_CREATE_RULESET_ERRATA} answered, 0 if the kernel does not
@@ -44,6 +44,7 @@ public final class RulesetCompiler {
               .formatted(Abi.linux(Abi.MINIMUM)));
     }
     List<Notice> notices = new ArrayList<>();
+    Abi.newer(abi).ifPresent(notices::add);
     PathRules paths = PathRules.compile(policy, implied, tree, abi, notices);
     NetRules ports = NetRules.compile(policy, impliedPorts, abi, notices);
     long scoped = Scopes.compile(policy, abi, errata, notices);

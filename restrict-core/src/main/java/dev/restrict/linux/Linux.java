@@ -156,6 +156,7 @@ public final class Linux {
   public static final int LANDLOCK_CREATE_RULESET_VERSION = 1;
   public static final int LANDLOCK_CREATE_RULESET_ERRATA = 1 << 1;
   public static final int LANDLOCK_RESTRICT_SELF_TSYNC = 1 << 3; // ABI 8, Linux 7.0
+  public static final int LANDLOCK_RESTRICT_SELF_NO_NEW_PRIVS = 1 << 4; // ABI 11, Linux 7.3
   public static final int LANDLOCK_RULE_PATH_BENEATH = 1;
   public static final int LANDLOCK_RULE_NET_PORT = 2;
   public static final long LANDLOCK_ACCESS_FS_EXECUTE = 1L << 0;
@@ -177,6 +178,8 @@ public final class Linux {
   public static final long LANDLOCK_ACCESS_FS_RESOLVE_UNIX = 1L << 16;
   public static final long LANDLOCK_ACCESS_NET_BIND_TCP = 1L << 0;
   public static final long LANDLOCK_ACCESS_NET_CONNECT_TCP = 1L << 1;
+  public static final long LANDLOCK_ACCESS_NET_BIND_UDP = 1L << 2; // ABI 10, Linux 7.2
+  public static final long LANDLOCK_ACCESS_NET_CONNECT_SEND_UDP = 1L << 3;
   public static final long LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET = 1L << 0;
   public static final long LANDLOCK_SCOPE_SIGNAL = 1L << 1;
 

@@ -132,7 +132,7 @@ final class LandlockDomain {
   private void addPort(int ruleset, Ruleset.NetRule rule) {
     Memory attr = SystemCalls.bytes(Structs.netPortAttr(rule.rights(), rule.port()));
     calls.require(
-        "the rule for port %d".formatted(rule.port()),
+        "the rule for port %s".formatted(rule.protocol().label(rule.port())),
         "remove the rule; the kernel has to be built with CONFIG_INET",
         "landlock_add_rule",
         ruleset,

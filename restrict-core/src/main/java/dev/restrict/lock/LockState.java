@@ -92,7 +92,7 @@ final class LockState {
             .toList(),
         inForce.rulesets().stream()
             .flatMap(ruleset -> ruleset.ports().stream())
-            .map(rule -> new Status.Port(rule.port(), rule.flags(), rule.origin()))
+            .map(rule -> new Status.Port(rule.port(), rule.protocol(), rule.flags(), rule.origin()))
             .distinct()
             .toList(),
         inForce.accepted(),

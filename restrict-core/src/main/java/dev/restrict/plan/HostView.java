@@ -21,6 +21,6 @@ public interface HostView extends Tree {
   /** Where this process's code is mapped. */
   List<IpRange> code();
 
-  /** The TCP ports of the DNS servers that this process asks, if those are not the system's. */
+  /** The ports of the DNS servers that this process asks, if those are not the system's. */
   List<Integer> resolverPorts();
 }

@@ -2,24 +2,26 @@ package dev.restrict.plan;
 
 import dev.restrict.Origin;
 import dev.restrict.PortFlag;
+import dev.restrict.PortRule;
 import dev.restrict.Promise;
+import dev.restrict.Protocol;
 import dev.restrict.landlock.FsRight;
 import dev.restrict.landlock.ImpliedPath;
 import dev.restrict.landlock.ImpliedPort;
 import dev.restrict.promise.PathAccess;
 import dev.restrict.promise.PathGrant;
+import dev.restrict.promise.PortGrant;
 import dev.restrict.promise.PromiseEntry;
 import dev.restrict.promise.PromiseTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** What the table of promises implies in this process: paths and ports. */
 final class Implied {
-
-  private static final Set<PortFlag> CONNECT = EnumSet.of(PortFlag.CONNECT);
 
   private Implied() {}
 
@@ -64,22 +66,24 @@ final class Implied {
   }
 
   /**
-   * The TCP ports to connect to that promises imply; for {@code dns}, also those of the servers
-   * that this process asks.
+   * The ports that promises imply; for {@code dns}, also those of the servers that this process
+   * asks.
    */
   static List<ImpliedPort> ports(Set<Promise> promises, HostView host) {
-    List<ImpliedPort> ports = new ArrayList<>();
+    Set<ImpliedPort> ports = new LinkedHashSet<>();
     for (Promise promise : promises) {
-      for (int port : PromiseTable.of(promise).connectPorts()) {
-        ports.add(new ImpliedPort(port, CONNECT, Origin.of(promise)));
+      for (PortGrant grant : PromiseTable.of(promise).ports()) {
+        ports.add(new ImpliedPort(grant.rule(), Origin.of(promise)));
       }
     }
     if (promises.contains(Promise.DNS)) {
-      host.resolverPorts().stream()
-          .distinct()
-          .filter(port -> !PromiseTable.of(Promise.DNS).connectPorts().contains(port))
-          .forEach(port -> ports.add(new ImpliedPort(port, CONNECT, Origin.of(Promise.DNS))));
+      for (int port : host.resolverPorts()) {
+        for (Protocol protocol : Protocol.values()) {
+          PortRule rule = new PortRule(port, Set.of(PortFlag.CONNECT), protocol);
+          ports.add(new ImpliedPort(rule, Origin.of(Promise.DNS)));
+        }
+      }
     }
-    return ports;
+    return List.copyOf(ports);
   }
 }

@@ -18,6 +18,7 @@ import static dev.restrict.linux.Linux.TCP_ULP;
 
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.judge.PathCall;
 import dev.restrict.linux.Arch;
 import dev.restrict.linux.Errno;
 import dev.restrict.promise.ArgCheck;
@@ -58,11 +59,28 @@ public final class PolicyFilter {
         Map.of(arch.number("clone3"), Action.enosys()),
         policy.mode() == Mode.AUDIT ? Map.of() : byNumber(arch, Grants.refusedQuietly(policy)),
         observed,
+        unobserved(arch, observed),
         Action.USER_NOTIF,
         policy.mode() == Mode.AUDIT ? Action.USER_NOTIF : Action.KILL_PROCESS,
         denial,
         false,
         pid);
+  }
+
+  /** A call whose address may be left out names nothing then, so there is nothing to judge. */
+  private static Map<Integer, List<List<ArgCheck>>> unobserved(Arch arch, Set<Integer> observed) {
+    Map<Integer, List<List<ArgCheck>>> byNumber = new TreeMap<>();
+    for (PathCall call : PathCall.values()) {
+      if (arch.has(call.syscall()) && observed.contains(arch.number(call.syscall()))) {
+        call.optionalPointer()
+            .ifPresent(
+                index ->
+                    byNumber.put(
+                        arch.number(call.syscall()),
+                        List.of(List.of(new ArgCheck(index, ArgCheck.Width.LONG, -1L, 0, false)))));
+      }
+    }
+    return byNumber;
   }
 
   /**
@@ -153,6 +171,7 @@ public final class PolicyFilter {
         Map.of(),
         Map.of(),
         Set.of(),
+        Map.of(),
         Action.USER_NOTIF,
         Action.enosys(),
         new Denial.Plain(Action.errno(Errno.EACCES)),

@@ -1,5 +1,7 @@
 package dev.restrict.promise;
 
+import dev.restrict.PortRule;
+import dev.restrict.Protocol;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,21 +14,21 @@ import java.util.List;
  * @param refusedQuietly calls that libraries try first and can do without: not granted, but they
  *     fail with ENOSYS in every mode and are not counted
  * @param paths the paths that it implies, on top of the access rules
- * @param connectPorts the TCP ports to connect to that it implies
+ * @param ports the ports that it implies, on top of the port rules
  */
 public record PromiseEntry(
     List<Grant> calls,
     List<Grant> callsWithoutPorts,
     List<Grant> refusedQuietly,
     List<PathGrant> paths,
-    List<Integer> connectPorts) {
+    List<PortGrant> ports) {
 
   public PromiseEntry {
     calls = List.copyOf(calls);
     callsWithoutPorts = List.copyOf(callsWithoutPorts);
     refusedQuietly = List.copyOf(refusedQuietly);
     paths = List.copyOf(paths);
-    connectPorts = List.copyOf(connectPorts);
+    ports = List.copyOf(ports);
   }
 
   /** Collects a {@link PromiseEntry}. */
@@ -36,7 +38,7 @@ public record PromiseEntry(
     private final List<Grant> callsWithoutPorts = new ArrayList<>();
     private final List<Grant> refusedQuietly = new ArrayList<>();
     private final List<PathGrant> paths = new ArrayList<>();
-    private final List<Integer> connectPorts = new ArrayList<>();
+    private final List<PortGrant> ports = new ArrayList<>();
 
     /** Calls that are granted whatever their arguments are; names separated by white space. */
     Builder calls(String names) {
@@ -78,13 +80,13 @@ public record PromiseEntry(
       return this;
     }
 
-    Builder connectPort(int port) {
-      connectPorts.add(port);
+    Builder port(int port, Protocol protocol, String flags, String why) {
+      ports.add(new PortGrant(PortRule.of(port, flags, protocol), why));
       return this;
     }
 
     PromiseEntry build() {
-      return new PromiseEntry(calls, callsWithoutPorts, refusedQuietly, paths, connectPorts);
+      return new PromiseEntry(calls, callsWithoutPorts, refusedQuietly, paths, ports);
     }
   }
 }

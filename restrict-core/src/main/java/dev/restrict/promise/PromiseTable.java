@@ -9,6 +9,7 @@ import static dev.restrict.promise.ArgCheck.masked;
 import static dev.restrict.promise.ArgCheck.without;
 
 import dev.restrict.Promise;
+import dev.restrict.Protocol;
 import dev.restrict.linux.Ioctl;
 import dev.restrict.linux.SocketOption;
 import java.util.EnumMap;
@@ -456,7 +457,11 @@ public final class PromiseTable {
         .call("sendmmsg", without(3, MSG_FASTOPEN))
         // glibc asks a name service cache first, and can do without one.
         .refuseQuietly("socket", equal(0, AF_UNIX))
-        .connectPort(53)
+        .port(53, Protocol.TCP, "c", "DNS servers")
+        .port(53, Protocol.UDP, "c", "DNS servers")
+        // Where BIND_UDP is judged, a port that the kernel chooses counts as port 0. To sort
+        // addresses, glibc connects to port 0 of each and sends nothing.
+        .port(0, Protocol.UDP, "bc", "the port of a question; sorting addresses")
         .path("/etc/resolv.conf", "r", "the system's DNS servers")
         .path("/etc/hosts", "r", "names without DNS")
         .path("/etc/host.conf", "r", "how names are resolved")

@@ -56,7 +56,8 @@ final class Auditor {
             ThisHost.real(Path.of(System.getProperty("user.dir"))));
     // A server binds before the lock, but needs its port all the same.
     try {
-      OpenDescriptors.listening(calls).forEach(port -> recorder.listening(begin, port));
+      OpenDescriptors.serving(calls)
+          .forEach(rule -> recorder.serving(begin, rule.port(), rule.protocol()));
     } catch (IOException e) {
       recorder.dropped(1);
     }
@@ -118,7 +119,7 @@ final class Auditor {
             first,
             second,
             address,
-            entry.tcp(),
+            entry.judgedAs(),
             entry.pid() != pid,
             entry.thread(),
             stack.isEmpty() ? Optional.empty() : Optional.of(stack));

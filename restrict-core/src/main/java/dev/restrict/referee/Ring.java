@@ -9,9 +9,11 @@ import static dev.restrict.linux.Linux.PROT_READ;
 import static dev.restrict.linux.Linux.PROT_WRITE;
 
 import com.sun.jna.Pointer;
+import dev.restrict.Protocol;
 import dev.restrict.kernel.Librestrict;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
+import dev.restrict.landlock.NetRight;
 import dev.restrict.linux.Structs;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +80,9 @@ public final class Ring {
       byte[] first,
       byte[] second) {
 
-    /** Whether the call is for a TCP socket, of IPv4 or IPv6. */
-    boolean tcp() {
-      return protocol.equals("TCP") || protocol.equals("TCPv6");
-    }
-
-    /** Whether the call is for a UDP socket, of IPv4 or IPv6. */
-    boolean udp() {
-      return protocol.equals("UDP") || protocol.equals("UDPv6");
+    /** By which port rules know the socket; empty if they do not. */
+    Optional<Protocol> judgedAs() {
+      return NetRight.judgedAs(protocol);
     }
 
     /** The first name, as text. */

@@ -11,6 +11,7 @@ import dev.restrict.judge.Need;
 import dev.restrict.judge.PathCall;
 import dev.restrict.judge.Target;
 import dev.restrict.kernel.ProcFiles;
+import dev.restrict.landlock.NetRight;
 import dev.restrict.linux.Arch;
 import dev.restrict.linux.SocketAddress;
 import dev.restrict.promise.Grants;
@@ -73,7 +74,7 @@ final class ViolationMaker {
     if (missing.isPresent()) {
       remedy = "add the promise " + missing.get();
     } else if (Grants.refusedByPorts(syscall, entry.args(), pid, promises)) {
-      remedy = "remove the port rules, which allow TCP alone";
+      remedy = "remove the port rules, which allow TCP and UDP alone";
     } else {
       remedy = "nothing: it belongs to no promise";
     }
@@ -140,7 +141,11 @@ final class ViolationMaker {
     if (call.kind() == PathCall.Kind.SOCKADDR) {
       SocketAddress address = SocketAddress.parse(entry.first());
       if (address instanceof SocketAddress.Inet inet) {
-        return entry.tcp() ? List.of(call.needs(inet.port())) : List.of();
+        return entry.judgedAs().stream()
+            .flatMap(
+                protocol -> call.uses(protocol).map(flag -> NetRight.of(protocol, flag)).stream())
+            .<Need>map(right -> new Need.OnPort(inet.port(), right))
+            .toList();
       }
       if (address instanceof SocketAddress.UnixPath unix) {
         return targets

@@ -84,7 +84,15 @@ public final class FilterCompiler {
   }
 
   private Node granted(int nr) {
-    return graph.ret(spec.observed().contains(nr) ? spec.observe() : Action.ALLOW);
+    Node allowed = graph.ret(Action.ALLOW);
+    if (!spec.observed().contains(nr)) {
+      return allowed;
+    }
+    Node observed = graph.ret(spec.observe());
+    List<List<ArgCheck>> unobserved = spec.unobserved().get(nr);
+    return unobserved == null
+        ? observed
+        : ArgumentChecks.compile(graph, unobserved, spec.pid(), allowed, observed);
   }
 
   private Node denied(int nr) {

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  * @param quiet by number: alternatives, as in {@code grants}; if any of them holds for a call that
  *     is not granted, the answer is ENOSYS, whatever {@code denial} says
  * @param observed the numbers whose granted calls get {@code observe}
+ * @param unobserved by number: alternatives, as in {@code grants}; if any of them holds for a
+ *     granted call, it is not observed
  * @param observe what those get, usually {@link Action#USER_NOTIF}
  * @param foreign for another architecture, for x32, and for the number -1; not {@link
  *     Action#ALLOW}, because every call has a twin in a foreign ABI, and a filter that lets those
@@ -41,6 +43,7 @@ public record FilterSpec(
     Map<Integer, Action> fixed,
     Map<Integer, List<List<ArgCheck>>> quiet,
     Set<Integer> observed,
+    Map<Integer, List<List<ArgCheck>>> unobserved,
     Action observe,
     Action foreign,
     Denial denial,
@@ -54,6 +57,7 @@ public record FilterSpec(
     Objects.requireNonNull(denial, "denial");
     grants = sorted(grants);
     quiet = sorted(quiet);
+    unobserved = sorted(unobserved);
     fixed = Collections.unmodifiableMap(new TreeMap<>(fixed));
     observed = Collections.unmodifiableSet(new TreeSet<>(observed));
 
@@ -61,6 +65,7 @@ public record FilterSpec(
     requireNumbers(arch, fixed.keySet(), "fixed");
     requireNumbers(arch, quiet.keySet(), "quiet");
     requireNumbers(arch, observed, "observed");
+    requireNumbers(arch, unobserved.keySet(), "unobserved");
     if (denial instanceof Denial.Trap trap) {
       requireNumbers(arch, trap.never(), "denial.never");
     }
@@ -71,7 +76,10 @@ public record FilterSpec(
       throw new IllegalArgumentException("foreign lets calls in: " + foreign);
     }
     if (pid < 0
-        || (pid == 0 && Stream.concat(checks(grants), checks(quiet)).anyMatch(ArgCheck::ownPid))) {
+        || (pid == 0
+            && Stream.of(grants, quiet, unobserved)
+                .flatMap(FilterSpec::checks)
+                .anyMatch(ArgCheck::ownPid))) {
       throw new IllegalArgumentException("pid " + pid);
     }
   }

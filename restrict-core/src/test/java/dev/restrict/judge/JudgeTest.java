@@ -6,7 +6,11 @@ import dev.restrict.AccessFlag;
 import dev.restrict.AccessRule;
 import dev.restrict.Origin;
 import dev.restrict.Policy;
+import dev.restrict.PortFlag;
+import dev.restrict.PortRule;
 import dev.restrict.Promise;
+import dev.restrict.Protocol;
+import dev.restrict.landlock.Abi;
 import dev.restrict.landlock.AbiTest;
 import dev.restrict.landlock.FakeTree;
 import dev.restrict.landlock.FsRight;
@@ -50,7 +54,7 @@ class JudgeTest {
     assertThat(judge.path(p("/x"), all("WRITE_FILE READ_FILE")))
         .hasValueSatisfying(
             denied -> assertThat(denied.fsRights()).containsExactly(FsRight.READ_FILE));
-    assertThat(judge.bind(80)).isEmpty();
+    assertThat(judge.bind(Protocol.TCP, 80)).isEmpty();
     assertThat(judge.path(p("/x"), Set.of())).isEmpty();
   }
 
@@ -112,16 +116,38 @@ class JudgeTest {
   @Test
   void ports() {
     Judge judge = judge(Policy.builder().promises("inet").port(443, "c").port(8080, "b"));
-    assertThat(judge.connect(443)).isEmpty();
-    assertThat(judge.bind(8080)).isEmpty();
-    Denied denied = judge.connect(8080).orElseThrow();
+    assertThat(judge.connect(Protocol.TCP, 443)).isEmpty();
+    assertThat(judge.bind(Protocol.TCP, 8080)).isEmpty();
+    Denied denied = judge.connect(Protocol.TCP, 8080).orElseThrow();
     assertThat(denied.netRights()).containsExactly(NetRight.CONNECT_TCP);
     assertThat(denied.fsRights()).isEmpty();
     assertThat(denied.promise()).contains(Promise.INET);
     assertThat(denied.remedy()).isEqualTo("add a port rule: 8080: c");
-    assertThat(judge.bind(0).orElseThrow().remedy()).isEqualTo("add a port rule: 0: b");
-    assertThat(judge(Policy.builder().promises("stdio")).bind(80).orElseThrow().remedy())
+    assertThat(judge.bind(Protocol.TCP, 0).orElseThrow().remedy())
+        .isEqualTo("add a port rule: 0: b");
+    assertThat(
+            judge(Policy.builder().promises("stdio")).bind(Protocol.TCP, 80).orElseThrow().remedy())
         .isEqualTo("add the promise inet");
+  }
+
+  @Test
+  void portsOfUdp() {
+    Policy.Builder policy =
+        Policy.builder().promises("inet").port(443, "c").port(514, "c", Protocol.UDP);
+    Judge judge = judge(policy);
+    assertThat(judge.judges(Protocol.UDP)).isTrue();
+    assertThat(judge.connect(Protocol.UDP, 514)).isEmpty();
+    assertThat(judge.bind(Protocol.UDP, 0)).as("by the kernel").isEmpty();
+    assertThat(judge.connect(Protocol.TCP, 514)).isPresent();
+    Denied denied = judge.connect(Protocol.UDP, 443).orElseThrow();
+    assertThat(denied.netRights()).containsExactly(NetRight.CONNECT_SEND_UDP);
+    assertThat(denied.remedy()).isEqualTo("add a port rule: 443/udp: c");
+    assertThat(judge.bind(Protocol.UDP, 514).orElseThrow().remedy())
+        .isEqualTo("add a port rule: 514/udp: b");
+    Judge older = judge(policy, 9);
+    assertThat(older.judges(Protocol.UDP)).isFalse();
+    assertThat(older.judges(Protocol.TCP)).isTrue();
+    assertThat(older.connect(Protocol.UDP, 443)).isEmpty();
   }
 
   @Test
@@ -160,12 +186,67 @@ class JudgeTest {
           .isEqualTo(missing);
       denials += missing.isEmpty() ? 0 : 1;
       int port = random.nextInt(4);
-      assertThat(judge.bind(port).isEmpty())
+      assertThat(judge.bind(Protocol.TCP, port).isEmpty())
           .isEqualTo(stack.stream().allMatch(set -> allows(set, port, NetRight.BIND_TCP)));
-      assertThat(judge.connect(port).isEmpty())
+      assertThat(judge.connect(Protocol.TCP, port).isEmpty())
           .isEqualTo(stack.stream().allMatch(set -> allows(set, port, NetRight.CONNECT_TCP)));
+      assertThat(judge.bind(Protocol.UDP, port).isEmpty())
+          .isEqualTo(stack.stream().allMatch(set -> allows(set, port, NetRight.BIND_UDP)));
+      assertThat(judge.connect(Protocol.UDP, port).isEmpty())
+          .isEqualTo(stack.stream().allMatch(set -> allows(set, port, NetRight.CONNECT_SEND_UDP)));
     }
     assertThat(denials).isBetween(2_000, 18_000);
+  }
+
+  /** A port rule more never denies more, and grants its own protocol alone. */
+  @Test
+  void aPortRuleMoreGrantsWhatItSays() {
+    Random random = new Random(20260702);
+    int granted = 0;
+    for (int round = 0; round < 5_000; round++) {
+      int abi = 4 + random.nextInt(Abi.NEWEST - 3);
+      List<PortRule> few = new ArrayList<>();
+      for (int i = random.nextInt(4); i > 0; i--) {
+        few.add(randomRule(random));
+      }
+      PortRule more = randomRule(random);
+      List<PortRule> many = new ArrayList<>(few);
+      many.add(more);
+      Judge narrow = judge(Policy.builder().ports(few), abi);
+      Judge wide = judge(Policy.builder().ports(many), abi);
+      for (Protocol protocol : Protocol.values()) {
+        for (int port = 0; port < 4; port++) {
+          for (PortFlag flag : PortFlag.values()) {
+            Need need = new Need.OnPort(port, NetRight.of(protocol, flag));
+            boolean was = narrow.judge(need).isEmpty();
+            boolean is = wide.judge(need).isEmpty();
+            boolean says = grants(more, protocol, port, flag);
+            assertThat(is).as("%s by %s after %s", need, more, few).isEqualTo(was || says);
+            granted += is && !was ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertThat(granted).isGreaterThan(1_000);
+  }
+
+  private static boolean grants(PortRule rule, Protocol protocol, int port, PortFlag flag) {
+    boolean itself =
+        rule.protocol() == protocol && rule.port() == port && rule.flags().contains(flag);
+    boolean autobind =
+        rule.protocol() == Protocol.UDP
+            && rule.connect()
+            && protocol == Protocol.UDP
+            && port == 0
+            && flag == PortFlag.BIND;
+    return itself || autobind;
+  }
+
+  private static PortRule randomRule(Random random) {
+    return PortRule.of(
+        random.nextInt(4),
+        List.of("b", "c", "bc").get(random.nextInt(3)),
+        Protocol.values()[random.nextInt(2)]);
   }
 
   /** What is compiled for more promises or more flags never denies more. */
@@ -185,7 +266,7 @@ class JudgeTest {
           many.add(promise);
         }
       }
-      int abi = 3 + random.nextInt(7);
+      int abi = 3 + random.nextInt(Abi.NEWEST - 2);
       Policy.Builder narrow = Policy.builder().promises(few);
       Policy.Builder wide = Policy.builder().promises(many);
       if (random.nextBoolean()) {
@@ -232,10 +313,16 @@ class JudgeTest {
     }
     List<NetRule> ports = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      ports.add(new NetRule(random.nextInt(4), random.nextInt(4), Origin.PORT));
+      boolean udp = random.nextBoolean();
+      ports.add(
+          new NetRule(
+              random.nextInt(4),
+              udp ? Protocol.UDP : Protocol.TCP,
+              random.nextInt(4) << (udp ? 2 : 0),
+              Origin.PORT));
     }
     long handledFs = random.nextInt(4) == 0 ? random.nextLong() & 0x1ffff : 0x1ffff;
-    return new Ruleset(handledFs, random.nextInt(4), 0, paths, ports, List.of());
+    return new Ruleset(handledFs, random.nextInt(16), 0, paths, ports, List.of());
   }
 
   private static Path randomPath(Random random) {
@@ -247,12 +334,19 @@ class JudgeTest {
   }
 
   private Judge judge(Policy.Builder builder) {
-    Policy policy = builder.build();
-    return new Judge(policy.promises(), List.of(compile(builder)));
+    return judge(builder, Abi.NEWEST);
+  }
+
+  private Judge judge(Policy.Builder builder, int abi) {
+    return new Judge(builder.build().promises(), List.of(compile(builder, abi)));
   }
 
   private Ruleset compile(Policy.Builder policy) {
-    return RulesetCompiler.compile(policy.build(), List.of(), List.of(), tree, 9, 0);
+    return compile(policy, Abi.NEWEST);
+  }
+
+  private Ruleset compile(Policy.Builder policy, int abi) {
+    return RulesetCompiler.compile(policy.build(), List.of(), List.of(), tree, abi, 0);
   }
 
   private static Policy.Builder policy(String path, String flags) {

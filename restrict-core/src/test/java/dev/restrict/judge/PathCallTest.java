@@ -5,8 +5,9 @@ import static dev.restrict.judge.FileType.REGULAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.restrict.PortFlag;
+import dev.restrict.Protocol;
 import dev.restrict.judge.PathCall.PathArg;
-import dev.restrict.landlock.NetRight;
 import dev.restrict.linux.Arch;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -215,7 +216,8 @@ class PathCallTest {
                 PathCall.TRUNCATE,
                 PathCall.EXECVE,
                 PathCall.EXECVEAT,
-                PathCall.CONNECT)
+                PathCall.CONNECT,
+                PathCall.SENDTO)
             .contains(call);
     assertThat(call.followsLast(Arch.X86_64, args(), 0)).isEqualTo(follows);
     assertThat(call.followsLast(Arch.X86_64, args(), 1)).isFalse();
@@ -259,11 +261,25 @@ class PathCallTest {
 
   @Test
   void portsAreOfSocketsOnly() {
-    assertThat(PathCall.BIND.needs(80)).isEqualTo(new Need.OnPort(80, NetRight.BIND_TCP));
-    assertThat(PathCall.CONNECT.needs(80)).isEqualTo(new Need.OnPort(80, NetRight.CONNECT_TCP));
-    assertThatThrownBy(() -> PathCall.OPEN.needs(80)).isInstanceOf(IllegalStateException.class);
+    for (Protocol protocol : Protocol.values()) {
+      assertThat(PathCall.BIND.uses(protocol)).contains(PortFlag.BIND);
+      assertThat(PathCall.CONNECT.uses(protocol)).contains(PortFlag.CONNECT);
+    }
+    assertThatThrownBy(() -> PathCall.OPEN.uses(Protocol.TCP))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> PathCall.RENAME.needs(Arch.X86_64, args(), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** The kernel takes no notice of the address of a stream, and there may be none. */
+  @Test
+  void sendingToAnAddressIsConnecting() {
+    assertThat(PathCall.SENDTO.uses(Protocol.UDP)).contains(PortFlag.CONNECT);
+    assertThat(PathCall.SENDTO.uses(Protocol.TCP)).isEmpty();
+    assertThat(PathCall.SENDTO.paths()).containsExactly(new PathCall.PathArg(-1, 4));
+    for (PathCall call : PathCall.values()) {
+      assertThat(call.optionalPointer().isPresent()).isEqualTo(call == PathCall.SENDTO);
+    }
   }
 
   private static String text(PathCall call, long[] args, Target... targets) {

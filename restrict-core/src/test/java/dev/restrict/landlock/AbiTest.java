@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.AccessFlag;
 import dev.restrict.Promise;
+import dev.restrict.Protocol;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -46,6 +47,14 @@ public class AbiTest {
   void rightsOnPortsAndScopesAreTheKernels() {
     assertThat(NetRight.BIND_TCP.bit()).isEqualTo(1);
     assertThat(NetRight.CONNECT_TCP.bit()).isEqualTo(2);
+    assertThat(NetRight.BIND_UDP.bit()).isEqualTo(4);
+    assertThat(NetRight.CONNECT_SEND_UDP.bit()).isEqualTo(8);
+    assertThat(NetRight.CONNECT_SEND_UDP.constant())
+        .isEqualTo("LANDLOCK_ACCESS_NET_CONNECT_SEND_UDP");
+    for (NetRight right : NetRight.values()) {
+      assertThat(right.abi()).isEqualTo(right.protocol() == Protocol.TCP ? 4 : 10);
+      assertThat(NetRight.of(right.protocol(), right.flag())).isEqualTo(right);
+    }
     assertThat(NetRight.CONNECT_TCP.constant()).isEqualTo("LANDLOCK_ACCESS_NET_CONNECT_TCP");
     assertThat(Scope.ABSTRACT_UNIX_SOCKET.bit()).isEqualTo(1);
     assertThat(Scope.SIGNAL.bit()).isEqualTo(2);
@@ -100,7 +109,9 @@ public class AbiTest {
     "6, 6.12, 2",
     "7, 6.15, 0",
     "8, 7.0, 1",
-    "9, 7.1, 1"
+    "9, 7.1, 1",
+    "10, 7.2, 2",
+    "11, 7.3, 1"
   })
   void everyAbiHasItsLinux(int abi, String linux, int brings) {
     Abi.Version version = Abi.versions().get(abi - 1);
@@ -112,13 +123,19 @@ public class AbiTest {
   @Test
   void missingShrinksWithTheAbi() {
     assertThat(Abi.missing(Abi.NEWEST)).isEmpty();
-    assertThat(Abi.missing(10)).isEmpty();
-    assertThat(Abi.missing(8)).containsExactly("LANDLOCK_ACCESS_FS_RESOLVE_UNIX");
+    assertThat(Abi.missing(Abi.NEWEST + 1)).isEmpty();
+    assertThat(Abi.missing(10)).containsExactly("LANDLOCK_RESTRICT_SELF_NO_NEW_PRIVS");
+    assertThat(Abi.missing(9))
+        .containsExactly(
+            "LANDLOCK_ACCESS_NET_BIND_UDP",
+            "LANDLOCK_ACCESS_NET_CONNECT_SEND_UDP",
+            "LANDLOCK_RESTRICT_SELF_NO_NEW_PRIVS");
+    assertThat(Abi.missing(8)).startsWith("LANDLOCK_ACCESS_FS_RESOLVE_UNIX").hasSize(4);
     assertThat(Abi.missing(7))
-        .containsExactly("LANDLOCK_RESTRICT_SELF_TSYNC", "LANDLOCK_ACCESS_FS_RESOLVE_UNIX");
-    assertThat(Abi.missing(5)).contains("LANDLOCK_SCOPE_SIGNAL").hasSize(4);
-    assertThat(Abi.missing(3)).startsWith("LANDLOCK_ACCESS_NET_BIND_TCP").hasSize(7);
-    assertThat(Abi.missing(0)).hasSize(22);
+        .startsWith("LANDLOCK_RESTRICT_SELF_TSYNC", "LANDLOCK_ACCESS_FS_RESOLVE_UNIX");
+    assertThat(Abi.missing(5)).contains("LANDLOCK_SCOPE_SIGNAL").hasSize(7);
+    assertThat(Abi.missing(3)).startsWith("LANDLOCK_ACCESS_NET_BIND_TCP").hasSize(10);
+    assertThat(Abi.missing(0)).hasSize(25);
   }
 
   public static List<FsRight> rights(String names) {

@@ -9,17 +9,19 @@ import dev.restrict.OnUnsupported;
 import dev.restrict.Origin;
 import dev.restrict.Policy;
 import dev.restrict.PortFlag;
+import dev.restrict.PortRule;
 import dev.restrict.Promise;
+import dev.restrict.Protocol;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
 import dev.restrict.UnsupportedKernelException;
+import dev.restrict.landlock.Ruleset.NetRule;
 import dev.restrict.landlock.Ruleset.PathRule;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,7 +100,12 @@ class RulesetCompilerTest {
     Policy policy = Policy.builder().port(443, "c").build();
     Ruleset ruleset =
         RulesetCompiler.compile(
-            policy, List.of(implied("/data", "floor", FsRight.READ_FILE)), List.of(), tree, 9, 0);
+            policy,
+            List.of(implied("/data", "floor", FsRight.READ_FILE)),
+            List.of(),
+            tree,
+            Abi.NEWEST,
+            0);
     assertThat(ruleset.handledFs()).isZero();
     assertThat(ruleset.paths()).isEmpty();
     assertThat(ruleset.scoped()).isZero();
@@ -136,7 +143,7 @@ class RulesetCompilerTest {
 
   @Test
   void promisesNarrowAccessRules() {
-    Ruleset ruleset = compile(access("/data", "crw").promises("rpath wpath dpath"), 9);
+    Ruleset ruleset = compile(access("/data", "crw").promises("rpath wpath dpath"), Abi.NEWEST);
     assertThat(ruleset.paths())
         .containsExactly(
             rule(
@@ -148,7 +155,7 @@ class RulesetCompilerTest {
 
   @Test
   void aFlagThatNoPromiseUnlocksIsANotice() {
-    Ruleset ruleset = compile(access("/data", "crwx").promises("rpath"), 9);
+    Ruleset ruleset = compile(access("/data", "crwx").promises("rpath"), Abi.NEWEST);
     assertThat(ruleset.paths()).containsExactly(rule("/data", "access", "READ_FILE READ_DIR"));
     assertThat(texts(ruleset))
         .containsExactly(
@@ -159,7 +166,7 @@ class RulesetCompilerTest {
 
   @Test
   void aRuleThatNoPromiseUnlocksIsNoRule() {
-    Ruleset ruleset = compile(access("/data", "w").promises("rpath"), 9);
+    Ruleset ruleset = compile(access("/data", "w").promises("rpath"), Abi.NEWEST);
     assertThat(ruleset.paths()).isEmpty();
     assertThat(texts(ruleset))
         .containsExactly(
@@ -253,14 +260,14 @@ class RulesetCompilerTest {
 
   @Test
   void executingIncludesReading() {
-    Ruleset alone = compile(access("/opt/bin", "x"), 9);
+    Ruleset alone = compile(access("/opt/bin", "x"), Abi.NEWEST);
     assertThat(alone.notices()).isEmpty();
     assertThat(alone.paths()).containsExactly(rule("/opt/bin", "access", "EXECUTE READ_FILE"));
-    assertThat(compile(promises("exec"), 9).notices())
+    assertThat(compile(promises("exec"), Abi.NEWEST).notices())
         .singleElement()
         .asString()
         .contains("promise exec", "add the promise rpath");
-    assertThat(compile(promises("exec rpath"), 9).notices()).isEmpty();
+    assertThat(compile(promises("exec rpath"), Abi.NEWEST).notices()).isEmpty();
   }
 
   @ParameterizedTest
@@ -330,13 +337,7 @@ class RulesetCompilerTest {
       policy.promises(promises);
     }
     Ruleset ruleset =
-        RulesetCompiler.compile(
-            policy.build(),
-            List.of(),
-            List.of(dnsPort(53), new ImpliedPort(9, Set.of(), Origin.of(Promise.DNS))),
-            tree,
-            4,
-            0);
+        RulesetCompiler.compile(policy.build(), List.of(), List.of(dnsPort(53)), tree, 4, 0);
     assertThat(ruleset.handledNet()).isEqualTo(3);
     assertThat(ruleset.ports())
         .extracting(rule -> String.valueOf(rule.port()))
@@ -359,6 +360,88 @@ class RulesetCompilerTest {
     assertThat(ruleset.ports()).isEmpty();
   }
 
+  /** Before ABI 10 a notice says what UDP may do; from then on it may do what rules say. */
+  @ParameterizedTest
+  @CsvSource({"4", "7", "9", "10", "11"})
+  void udpIsRefusedWherePortRulesExistAndTheKernelCan(int abi) {
+    Ruleset ruleset = compile(promises("inet").port(443, "c"), abi);
+    assertThat(NetRight.of(ruleset.handledNet()))
+        .containsExactlyElementsOf(
+            abi < 10
+                ? List.of(NetRight.BIND_TCP, NetRight.CONNECT_TCP)
+                : List.of(NetRight.values()));
+    assertThat(ruleset.ports()).extracting(NetRule::protocol).containsExactly(Protocol.TCP);
+    String udp =
+        "is not in force: it needs Landlock ABI 10 (Linux 7.2), the kernel has ABI %d;"
+                .formatted(abi)
+            + " every UDP port is allowed, whatever the port rules say";
+    assertThat(netNotices(ruleset))
+        .isEqualTo(
+            abi < 10
+                ? List.of(
+                    "LANDLOCK_ACCESS_NET_BIND_UDP " + udp,
+                    "LANDLOCK_ACCESS_NET_CONNECT_SEND_UDP " + udp)
+                : List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "c  | port 514/udp: c (CONNECT_SEND_UDP) from port, port 0/udp: b (BIND_UDP) from autobind",
+        "b  | port 514/udp: b (BIND_UDP) from port",
+        "bc | port 514/udp: bc (BIND_UDP CONNECT_SEND_UDP) from port, port 0/udp: b (BIND_UDP) from autobind"
+      })
+  void aUdpClientMayGetAPortFromTheKernel(String flags, String rules) {
+    Policy.Builder policy = promises("inet").port(514, flags, Protocol.UDP);
+    assertThat(compile(policy, 10).ports())
+        .extracting(NetRule::toString)
+        .containsExactly(rules.split(", "));
+    assertThat(compile(policy, 9).ports()).isEmpty();
+    assertThat(compile(policy, 9).handledNet()).isEqualTo(3);
+  }
+
+  @Test
+  void aRuleOfOneProtocolSaysNothingOfTheOther() {
+    assertThat(
+            compile(
+                    Policy.builder()
+                        .port(53, "c")
+                        .port(53, "c", Protocol.UDP)
+                        .port(53, "b", Protocol.UDP)
+                        .port(80, "b"),
+                    10)
+                .ports())
+        .extracting(NetRule::toString)
+        .containsExactly(
+            "port 53: c (CONNECT_TCP) from port",
+            "port 53/udp: bc (BIND_UDP CONNECT_SEND_UDP) from port",
+            "port 80: b (BIND_TCP) from port",
+            "port 0/udp: b (BIND_UDP) from autobind");
+  }
+
+  @Test
+  void withoutInetNoUdpPortIsLeft() {
+    Ruleset ruleset = compile(promises("stdio").port(53, "c", Protocol.UDP), 10);
+    assertThat(ruleset.handledNet()).isEqualTo(15);
+    assertThat(ruleset.ports()).isEmpty();
+    assertThat(texts(ruleset)).anyMatch(n -> n.contains("without the promise inet: 53/udp: c"));
+  }
+
+  @Test
+  void aKernelNewerThanThisReleaseIsUsedWithWhatIsKnown() {
+    Ruleset known = compile(promises("inet").port(443, "c"), Abi.NEWEST);
+    Ruleset newer = compile(promises("inet").port(443, "c"), Abi.NEWEST + 3);
+    assertThat(newer.handledFs()).isEqualTo(known.handledFs());
+    assertThat(newer.handledNet()).isEqualTo(known.handledNet());
+    assertThat(newer.scoped()).isEqualTo(known.scoped());
+    assertThat(texts(known)).isEmpty();
+    assertThat(texts(newer))
+        .singleElement()
+        .asString()
+        .contains("ABI 14", "newer than ABI 11 (Linux 7.3)", "used as ABI 11");
+  }
+
   @Test
   void accessRulesAloneLeavePortsAlone() {
     assertThat(compile(access("/data", "r"), 4).handledNet()).isZero();
@@ -378,20 +461,20 @@ class RulesetCompilerTest {
     Ruleset ruleset = compile(promises("inet").port(443, "c").onUnsupported(OnUnsupported.WARN), 3);
     assertThat(ruleset.handledNet()).isZero();
     assertThat(netNotices(ruleset))
-        .hasSize(2)
-        .allMatch(n -> n.endsWith("every TCP port is allowed"));
+        .hasSize(4)
+        .allMatch(n -> n.endsWith("port is allowed, whatever the port rules say"));
   }
 
   @Test
   void abi3LeavesPortsToTheFilter() {
     Ruleset ruleset = compile(promises("stdio"), 3);
     assertThat(ruleset.handledNet()).isZero();
-    assertThat(netNotices(ruleset)).hasSize(2).allMatch(n -> n.contains("system call filter"));
+    assertThat(netNotices(ruleset)).hasSize(4).allMatch(n -> n.contains("system call filter"));
     assertThat(netNotices(compile(promises("inet"), 3))).isEmpty();
     Ruleset dns =
         RulesetCompiler.compile(
             promises("dns").build(), List.of(), List.of(dnsPort(53)), tree, 3, 0);
-    assertThat(netNotices(dns)).hasSize(2).allMatch(n -> n.contains("reach every TCP port"));
+    assertThat(netNotices(dns)).filteredOn(n -> n.contains("reach every TCP port")).hasSize(2);
   }
 
   @Test
@@ -399,10 +482,10 @@ class RulesetCompilerTest {
     assertThat(compile(promises("rpath"), 9).toString())
         .contains(
             "handled on files: EXECUTE WRITE_FILE",
-            "handled on TCP ports: BIND_TCP CONNECT_TCP",
+            "handled on ports: BIND_TCP CONNECT_TCP",
             "scoped: ABSTRACT_UNIX_SOCKET SIGNAL",
             "path /: r (READ_FILE READ_DIR) from rpath");
-    assertThat(compile(access("/data", "w").promises("rpath"), 9).describe())
+    assertThat(compile(access("/data", "w").promises("rpath"), Abi.NEWEST).describe())
         .contains("notice: access rule /data: w grants nothing without the promise wpath");
   }
 
@@ -435,7 +518,7 @@ class RulesetCompilerTest {
   }
 
   private static ImpliedPort dnsPort(int port) {
-    return new ImpliedPort(port, Set.of(PortFlag.CONNECT), Origin.of(Promise.DNS));
+    return new ImpliedPort(PortRule.of(port, "c"), Origin.of(Promise.DNS));
   }
 
   private static Origin from(String word) {

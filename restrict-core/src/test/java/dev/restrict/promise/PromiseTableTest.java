@@ -187,7 +187,7 @@ class PromiseTableTest {
     Set<Promise> empty = EnumSet.noneOf(Promise.class);
     for (Promise promise : Promise.values()) {
       PromiseEntry entry = PromiseTable.of(promise);
-      if (all(entry).isEmpty() && entry.paths().isEmpty() && entry.connectPorts().isEmpty()) {
+      if (all(entry).isEmpty() && entry.paths().isEmpty() && entry.ports().isEmpty()) {
         empty.add(promise);
       }
     }

@@ -83,7 +83,7 @@ class PromisesPageTest {
   }
 
   private static boolean isEmpty(PromiseEntry entry) {
-    return entry.calls().isEmpty() && entry.paths().isEmpty() && entry.connectPorts().isEmpty();
+    return entry.calls().isEmpty() && entry.paths().isEmpty() && entry.ports().isEmpty();
   }
 
   private static void describe(PromiseEntry entry, StringBuilder page) {
@@ -116,13 +116,19 @@ class PromisesPageTest {
                           .formatted(
                               path.pattern(), PathAccess.letters(path.access()), path.why())));
     }
-    if (!entry.connectPorts().isEmpty()) {
-      page.append(
-          "\nTCP ports to connect to: %s\n"
-              .formatted(
-                  entry.connectPorts().stream()
-                      .map(String::valueOf)
-                      .collect(Collectors.joining(", "))));
+    if (!entry.ports().isEmpty()) {
+      page.append("\n| Port | May | For |\n| --- | --- | --- |\n");
+      entry
+          .ports()
+          .forEach(
+              port ->
+                  page.append(
+                      "| %s %d | `%s` | %s |\n"
+                          .formatted(
+                              port.rule().protocol(),
+                              port.rule().port(),
+                              port.rule().letters(),
+                              port.why())));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.restrict.promise.ArgCheck;
 import dev.restrict.promise.ArgCheck.Width;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 
@@ -85,6 +86,11 @@ final class RandomSpecs {
           random.nextBoolean() || granted.isEmpty()
               ? number()
               : granted.get(random.nextInt(granted.size())));
+    }
+    for (int nr : builder.observed) {
+      if (random.nextBoolean()) {
+        builder.unobserved.put(nr, List.of(checks(random.nextInt(3), random.nextInt(6))));
+      }
     }
     builder.observe = random.nextInt(4) == 0 ? action() : Action.USER_NOTIF;
     builder.foreign = random.nextBoolean() ? Action.KILL_PROCESS : Action.enosys();
@@ -230,9 +236,13 @@ final class RandomSpecs {
         args[i] = VALUES[random.nextInt(VALUES.length)];
       }
     }
-    List<List<ArgCheck>> alternatives =
-        (spec.quiet().containsKey(nr) && random.nextInt(3) == 0 ? spec.quiet() : spec.grants())
-            .get(nr);
+    Map<Integer, List<List<ArgCheck>>> aimed =
+        spec.quiet().containsKey(nr) && random.nextInt(3) == 0
+            ? spec.quiet()
+            : spec.unobserved().containsKey(nr) && random.nextInt(3) == 0
+                ? spec.unobserved()
+                : spec.grants();
+    List<List<ArgCheck>> alternatives = aimed.get(nr);
     if (alternatives == null || alternatives.isEmpty()) {
       return args;
     }

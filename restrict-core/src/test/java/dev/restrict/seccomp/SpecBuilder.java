@@ -17,6 +17,7 @@ final class SpecBuilder {
   final Map<Integer, Action> fixed = new TreeMap<>();
   final Map<Integer, List<List<ArgCheck>>> quiet = new TreeMap<>();
   final Set<Integer> observed = new TreeSet<>();
+  final Map<Integer, List<List<ArgCheck>>> unobserved = new TreeMap<>();
   Action observe = Action.USER_NOTIF;
   Action foreign = Action.KILL_PROCESS;
   Denial denial = new Denial.Plain(Action.KILL_PROCESS);
@@ -53,7 +54,17 @@ final class SpecBuilder {
 
   FilterSpec build() {
     return new FilterSpec(
-        arch, grants, fixed, quiet, observed, observe, foreign, denial, grantUnlisted, pid);
+        arch,
+        grants,
+        fixed,
+        quiet,
+        observed,
+        unobserved,
+        observe,
+        foreign,
+        denial,
+        grantUnlisted,
+        pid);
   }
 
   BpfProgram compile() {

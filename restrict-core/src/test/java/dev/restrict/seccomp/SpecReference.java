@@ -20,7 +20,10 @@ final class SpecReference {
       return spec.fixed().get(nr);
     }
     if (granted(spec, nr, args)) {
-      return spec.observed().contains(nr) ? spec.observe() : Action.ALLOW;
+      return spec.observed().contains(nr)
+              && !holds(spec.unobserved().getOrDefault(nr, List.of()), spec, args)
+          ? spec.observe()
+          : Action.ALLOW;
     }
     if (holds(spec.quiet().getOrDefault(nr, List.of()), spec, args)) {
       return Action.enosys();

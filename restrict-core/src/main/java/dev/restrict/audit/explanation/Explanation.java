@@ -76,7 +76,7 @@ public record Explanation(String text, Optional<Promise> promise) {
       sentences.add(rule(path.get(), flags));
     } else if (path.isPresent() && isPort(syscall, path.get())) {
       sentences.add(
-          "Where port rules are given, the port needs one too: %s with flags %s."
+          "Where port rules are given, the port needs one too: %s with flags %s, and protocol udp where it is UDP."
               .formatted(
                   path.get().substring(path.get().lastIndexOf(':') + 1),
                   syscall.equals("bind") ? "b" : "c"));
@@ -184,7 +184,7 @@ public record Explanation(String text, Optional<Promise> promise) {
             Optional.of(Named.of(names[0], before(syscall))),
             second,
             Optional.empty(),
-            false,
+            Optional.empty(),
             false,
             "",
             Optional.empty());

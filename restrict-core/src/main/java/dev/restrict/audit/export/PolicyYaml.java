@@ -3,6 +3,7 @@ package dev.restrict.audit.export;
 import dev.restrict.AccessFlag;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.Protocol;
 import dev.restrict.audit.recording.Fact;
 import dev.restrict.audit.recording.Recording;
 import dev.restrict.audit.suggestion.Because;
@@ -11,6 +12,7 @@ import dev.restrict.text.Placeholders;
 import dev.restrict.text.Yaml;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A policy as application.yml. A suggested one has the reason for each line in a comment, and its
@@ -19,10 +21,15 @@ import java.util.Locale;
 public final class PolicyYaml {
 
   /** One entry of a list, with the comment behind it, which may be empty. */
-  private record Entry(String value, String flags, String why) {
+  private record Entry(String value, String flags, Optional<Protocol> protocol, String why) {
 
     static Entry of(String value, String flags) {
-      return new Entry(value, flags, "");
+      return new Entry(value, flags, Optional.empty(), "");
+    }
+
+    /** TCP is what a rule is about if it does not say. */
+    Entry with(Protocol protocol) {
+      return new Entry(value, flags, Optional.of(protocol).filter(one -> one != Protocol.TCP), why);
     }
 
     /** The first reason, and how many more there are. */
@@ -31,7 +38,7 @@ public final class PolicyYaml {
       if (reasons.size() > 1) {
         why += "; and " + (reasons.size() - 1) + " more";
       }
-      return new Entry(value, flags, why);
+      return new Entry(value, flags, Optional.empty(), why);
     }
   }
 
@@ -69,7 +76,10 @@ public final class PolicyYaml {
             rules ->
                 text.ports(
                     rules.stream()
-                        .map(rule -> Entry.of(String.valueOf(rule.port()), rule.letters()))
+                        .map(
+                            rule ->
+                                Entry.of(String.valueOf(rule.port()), rule.letters())
+                                    .with(rule.protocol()))
                         .toList()));
     return text.yaml.toString();
   }
@@ -104,10 +114,11 @@ public final class PolicyYaml {
               .map(
                   port ->
                       Entry.of(
-                          String.valueOf(port.rule().port()),
-                          port.rule().letters(),
-                          port.reasons(),
-                          "without any rule inet would hold for every port"))
+                              String.valueOf(port.rule().port()),
+                              port.rule().letters(),
+                              port.reasons(),
+                              "without any rule inet would hold for every port")
+                          .with(port.rule().protocol()))
               .toList());
     }
     return text.yaml.toString();
@@ -146,7 +157,8 @@ public final class PolicyYaml {
   }
 
   private static Entry quoted(Entry rule) {
-    return new Entry(Yaml.quoted(Placeholders.property(rule.value)), rule.flags, rule.why);
+    return new Entry(
+        Yaml.quoted(Placeholders.property(rule.value)), rule.flags, rule.protocol, rule.why);
   }
 
   private void ports(List<Entry> rules) {
@@ -158,6 +170,7 @@ public final class PolicyYaml {
     for (Entry rule : rules) {
       line("    - " + of + ": " + rule.value, rule.why);
       line("      flags: " + rule.flags);
+      rule.protocol.ifPresent(protocol -> line("      protocol: " + protocol.word()));
     }
   }
 

@@ -9,18 +9,22 @@ import static dev.restrict.linux.Linux.AF_UNIX;
 import dev.restrict.AccessFlag;
 import dev.restrict.AccessRule;
 import dev.restrict.Policy;
-import dev.restrict.PortRule;
 import dev.restrict.Promise;
+import dev.restrict.Protocol;
 import dev.restrict.audit.recording.ImpliedPaths;
 import dev.restrict.linux.Arch;
 import dev.restrict.promise.ArgCheck;
 import dev.restrict.promise.Grant;
 import dev.restrict.promise.Grants;
+import dev.restrict.promise.PortGrant;
+import dev.restrict.promise.PromiseTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A policy as a fragment of a systemd unit, to be a drop-in. systemd judges calls by name alone and
@@ -189,22 +193,37 @@ final class SystemdUnit implements Export {
     if (policy.ports().isEmpty()) {
       return;
     }
-    List<PortRule> bound = policy.portRules().stream().filter(PortRule::bind).toList();
     unit.append("# systemd has no such list for connecting.\n");
     unit.append("SocketBindDeny=any\n");
-    if (bound.stream().anyMatch(rule -> rule.port() == EPHEMERAL)) {
-      unit.append("# Port 0, which the kernel chooses, cannot be named.\n");
-      unit.append("SocketBindAllow=tcp\n");
-    } else {
-      bound.stream()
-          .map(PortRule::port)
-          .distinct()
-          .sorted()
-          .forEach(port -> unit.append("SocketBindAllow=tcp:").append(port).append('\n'));
+    for (Protocol protocol : Protocol.values()) {
+      SortedSet<Integer> bound = bound(policy, protocol);
+      if (bound.contains(EPHEMERAL)) {
+        unit.append("# Port 0, which the kernel chooses, cannot be named.\n");
+        unit.append("SocketBindAllow=").append(protocol.word()).append('\n');
+      } else {
+        bound.forEach(
+            port ->
+                unit.append("SocketBindAllow=")
+                    .append(protocol.word())
+                    .append(':')
+                    .append(port)
+                    .append('\n'));
+      }
     }
-    if (policy.promises().isEmpty() || policy.has(Promise.INET) || policy.has(Promise.DNS)) {
-      unit.append("# Port rules are for TCP.\n");
-      unit.append("SocketBindAllow=udp\n");
-    }
+  }
+
+  /** The ports that may be bound, by a rule or a promise. */
+  private static SortedSet<Integer> bound(Policy policy, Protocol protocol) {
+    SortedSet<Integer> bound = new TreeSet<>();
+    Stream.of(
+            policy.portRules().stream(),
+            policy.portRules().stream().flatMap(rule -> rule.autobind().stream()),
+            policy.promises().orElse(Set.of()).stream()
+                .flatMap(promise -> PromiseTable.of(promise).ports().stream())
+                .map(PortGrant::rule))
+        .flatMap(rules -> rules)
+        .filter(rule -> rule.protocol() == protocol && rule.bind())
+        .forEach(rule -> bound.add(rule.port()));
+    return bound;
   }
 }

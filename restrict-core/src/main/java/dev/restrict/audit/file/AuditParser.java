@@ -1,6 +1,8 @@
 package dev.restrict.audit.file;
 
 import dev.restrict.AccessFlag;
+import dev.restrict.PortFlag;
+import dev.restrict.Protocol;
 import dev.restrict.RestrictException;
 import dev.restrict.audit.recording.CallFacts;
 import dev.restrict.audit.recording.Evidence;
@@ -11,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -196,7 +199,10 @@ final class AuditParser {
         "a port is 'port tcp|udp bind|connect NUMBER'");
     int port = Integer.parseInt(words.get(3));
     require(port <= 65_535, port + " is not a port");
-    return new Fact.PortUse(port, words.get(1).equals("tcp"), words.get(2).equals("bind"));
+    return new Fact.PortUse(
+        port,
+        Protocol.valueOf(words.get(1).toUpperCase(Locale.ROOT)),
+        PortFlag.valueOf(words.get(2).toUpperCase(Locale.ROOT)));
   }
 
   private void evidence(Known known, List<String> words) {

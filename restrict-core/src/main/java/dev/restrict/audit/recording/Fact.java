@@ -1,6 +1,8 @@
 package dev.restrict.audit.recording;
 
 import dev.restrict.AccessFlag;
+import dev.restrict.PortFlag;
+import dev.restrict.Protocol;
 import dev.restrict.text.Escape;
 import java.util.Collections;
 import java.util.Comparator;
@@ -73,16 +75,16 @@ public sealed interface Fact extends Comparable<Fact> {
   }
 
   /**
-   * A port that was bound or connected to.
+   * A port that was bound or connected to; for UDP, also one that was sent to.
    *
-   * @param tcp false for UDP
-   * @param bind false for connect
+   * @param protocol of the socket
+   * @param flag what was done with it
    */
-  record PortUse(int port, boolean tcp, boolean bind) implements Fact {
+  record PortUse(int port, Protocol protocol, PortFlag flag) implements Fact {
 
     @Override
     public String line() {
-      return "port %s %s %d".formatted(tcp ? "tcp" : "udp", bind ? "bind" : "connect", port);
+      return "port %s %s %d".formatted(protocol.word(), flag.word(), port);
     }
   }
 }

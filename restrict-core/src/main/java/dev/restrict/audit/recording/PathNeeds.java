@@ -45,7 +45,7 @@ public record PathNeeds(List<Use> uses, List<String> made) {
     PathCall call = known.get();
     Named named = seen.path().get();
     long[] args = seen.args();
-    if (call == PathCall.CONNECT) {
+    if (call == PathCall.CONNECT || call == PathCall.SENDTO) {
       // By path it takes a right from ABI 9 on; the promise unix and w on the socket give it.
       return named.missing() ? NONE : new PathNeeds(List.of(write(named)), List.of());
     }

@@ -1,6 +1,8 @@
 package dev.restrict.audit.recording;
 
 import dev.restrict.AccessFlag;
+import dev.restrict.PortFlag;
+import dev.restrict.Protocol;
 import dev.restrict.linux.SocketAddress;
 import dev.restrict.promise.Grants;
 import dev.restrict.promise.Surroundings;
@@ -66,16 +68,15 @@ public final class Recorder {
         path(use, seen);
       }
       needs.get().made().forEach(this::made);
-      boolean bind = seen.syscall().equals("bind");
-      if (bind || seen.syscall().equals("connect")) {
-        seen.address()
-            .ifPresent(
-                to ->
-                    count(
-                        new Fact.PortUse(to.port(), seen.tcp(), bind),
-                        seen,
-                        bind ? Optional.empty() : Optional.of(to.text())));
-      }
+      seen.portUse()
+          .ifPresent(
+              use ->
+                  count(
+                      use,
+                      seen,
+                      seen.address()
+                          .filter(to -> use.flag() == PortFlag.CONNECT)
+                          .map(SocketAddress.Inet::text)));
     }
   }
 
@@ -95,13 +96,13 @@ public final class Recorder {
   }
 
   /**
-   * Says that a server has been listening on a TCP port since before the recording began. Nobody
-   * sees that call of bind any more, but the port belongs in the policy: without any port rule
-   * every port is open.
+   * Says that a server has been using a port since before the recording began. Nobody sees that
+   * call of bind any more, but the port belongs in the policy: without any port rule every port is
+   * open.
    */
-  public synchronized void listening(Instant time, int port) {
+  public synchronized void serving(Instant time, int port, Protocol protocol) {
     facts
-        .computeIfAbsent(new Fact.PortUse(port, true, true), fact -> new Tally())
+        .computeIfAbsent(new Fact.PortUse(port, protocol, PortFlag.BIND), fact -> new Tally())
         .add(time, "before the lock");
   }
 

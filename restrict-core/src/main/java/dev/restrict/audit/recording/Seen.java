@@ -1,5 +1,7 @@
 package dev.restrict.audit.recording;
 
+import dev.restrict.Protocol;
+import dev.restrict.judge.PathCall;
 import dev.restrict.linux.Arch;
 import dev.restrict.linux.SocketAddress;
 import java.time.Instant;
@@ -19,7 +21,7 @@ import java.util.Optional;
  * @param path the path that it named, if it named one
  * @param secondPath the new path of rename and link
  * @param address the internet address that bind or connect named
- * @param tcp whether the socket is TCP
+ * @param protocol of the socket; empty if there is none, or none that port rules know
  * @param child whether another process than the one that locked made the call
  * @param thread the thread's name
  * @param stack the thread's Java stack, innermost frame first, where it could be had
@@ -33,7 +35,7 @@ public record Seen(
     Optional<Named> path,
     Optional<Named> secondPath,
     Optional<SocketAddress.Inet> address,
-    boolean tcp,
+    Optional<Protocol> protocol,
     boolean child,
     String thread,
     Optional<List<String>> stack) {
@@ -66,10 +68,20 @@ public record Seen(
         Optional.of(other),
         secondPath,
         address,
-        tcp,
+        protocol,
         child,
         thread,
         stack);
+  }
+
+  /** The port that it used, if the call and the socket are ones that port rules know. */
+  Optional<Fact.PortUse> portUse() {
+    return protocol.flatMap(
+        of ->
+            PathCall.of(syscall)
+                .filter(call -> call.kind() == PathCall.Kind.SOCKADDR)
+                .flatMap(call -> call.uses(of))
+                .flatMap(use -> address.map(to -> new Fact.PortUse(to.port(), of, use))));
   }
 
   long[] args() {

@@ -40,7 +40,7 @@ public record Because(Fact fact, Evidence evidence) {
       call = use.syscall() + (evidence.examples().isEmpty() ? " " + use.path() : "");
     } else {
       Fact.PortUse use = (Fact.PortUse) fact;
-      call = (use.bind() ? "bind " : "connect ") + (use.tcp() ? "TCP " : "UDP ") + use.port();
+      call = use.flag().word() + " " + use.protocol() + " " + use.port();
     }
     String example = evidence.examples().isEmpty() ? "" : " " + evidence.examples().first();
     long count = evidence.count();

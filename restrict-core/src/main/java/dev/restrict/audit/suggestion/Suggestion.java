@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  *
  * @param promises in their own order
  * @param access by path; paths may start with a placeholder such as {@code ${user.dir}}
- * @param ports TCP, by number
+ * @param ports TCP first, by number
  * @param refused what was needed but is not suggested, because the rule would open too much
  * @param unpromised calls that belong to no promise: they will be denied
  * @param notices what else to know, a sentence each

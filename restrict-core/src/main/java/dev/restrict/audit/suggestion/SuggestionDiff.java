@@ -1,6 +1,8 @@
 package dev.restrict.audit.suggestion;
 
 import dev.restrict.AccessFlag;
+import dev.restrict.PortFlag;
+import dev.restrict.PortRule;
 import dev.restrict.Promise;
 import dev.restrict.audit.recording.Fact;
 import dev.restrict.audit.recording.ImpliedPaths;
@@ -33,11 +35,15 @@ public final class SuggestionDiff {
       }
     }
     for (Suggestion.Port port : now.ports()) {
-      String more =
-          (port.rule().bind() && !allows(old, port, true) ? "b" : "")
-              + (port.rule().connect() && !allows(old, port, false) ? "c" : "");
+      Set<PortFlag> more = EnumSet.copyOf(port.rule().flags());
+      more.removeIf(flag -> allows(old, port, flag));
       if (!more.isEmpty()) {
-        lines.add("port %d: %s%s".formatted(port.rule().port(), more, why(port.reasons())));
+        lines.add(
+            "port %s: %s%s"
+                .formatted(
+                    port.rule().protocol().label(port.rule().port()),
+                    PortFlag.letters(more),
+                    why(port.reasons())));
       }
     }
     lines.addAll(more("not suggested ", old.refused(), now.refused()));
@@ -60,14 +66,19 @@ public final class SuggestionDiff {
   }
 
   /** A policy with inet and without port rules allows every port. */
-  private static boolean allows(Suggestion old, Suggestion.Port port, boolean bind) {
+  private static boolean allows(Suggestion old, Suggestion.Port port, PortFlag flag) {
+    PortRule rule = port.rule();
     return old.words().contains(Promise.INET)
         && (old.ports().isEmpty()
             || old.ports().stream()
                 .anyMatch(
                     other ->
-                        other.rule().port() == port.rule().port()
-                            && (bind ? other.rule().bind() : other.rule().connect())));
+                        other.rule().port() == rule.port()
+                            && other.rule().protocol() == rule.protocol()
+                            && other.rule().flags().contains(flag))
+            || old.words().stream()
+                .flatMap(promise -> PromiseTable.of(promise).ports().stream())
+                .anyMatch(grant -> grant.grants(rule.port(), rule.protocol(), flag)));
   }
 
   private static List<String> more(String what, List<Because> old, List<Because> now) {

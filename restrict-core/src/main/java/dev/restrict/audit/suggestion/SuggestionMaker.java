@@ -4,6 +4,7 @@ import dev.restrict.AccessFlag;
 import dev.restrict.PortFlag;
 import dev.restrict.PortRule;
 import dev.restrict.Promise;
+import dev.restrict.Protocol;
 import dev.restrict.audit.recording.CallFacts;
 import dev.restrict.audit.recording.Evidence;
 import dev.restrict.audit.recording.Fact;
@@ -13,6 +14,7 @@ import dev.restrict.audit.recording.Recording;
 import dev.restrict.landlock.FsRight;
 import dev.restrict.promise.PromiseTable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,13 +101,20 @@ final class SuggestionMaker {
       if (!use.missing()) {
         use.flags().forEach(flag -> demand(use, flag, because));
       }
-    } else if (fact instanceof Fact.PortUse use && (use.port() != 0 || use.bind())) {
-      // glibc connects UDP sockets to port 0 to sort addresses; port 53 alone belongs to dns.
-      boolean dns = use.bind() ? !use.tcp() : use.port() == 53;
-      demands.add(
-          new Demand(
-              dns ? EnumSet.of(Promise.DNS, Promise.INET) : EnumSet.of(Promise.INET), because));
+    } else if (fact instanceof Fact.PortUse use && !sortsAddresses(use)) {
+      Set<Promise> any = EnumSet.of(Promise.INET);
+      for (Promise promise : Promise.values()) {
+        if (implies(promise, use)) {
+          any.add(promise);
+        }
+      }
+      demands.add(new Demand(any, because));
     }
+  }
+
+  /** glibc connects UDP sockets to port 0 to sort addresses, and can do without. */
+  private static boolean sortsAddresses(Fact.PortUse use) {
+    return use.port() == 0 && use.flag() == PortFlag.CONNECT;
   }
 
   private void demand(Fact.PathUse use, AccessFlag flag, Because because) {
@@ -182,16 +191,16 @@ final class SuggestionMaker {
     if (!chosen.contains(Promise.INET)) {
       return List.of();
     }
-    Map<Integer, List<Because>> byPort = new TreeMap<>();
+    Map<Key, List<Because>> byPort = new TreeMap<>();
     recording
         .facts()
         .forEach(
             (fact, evidence) -> {
               if (fact instanceof Fact.PortUse use
-                  && use.tcp()
-                  && (use.bind() || !implied(use.port(), chosen))) {
+                  && !sortsAddresses(use)
+                  && chosen.stream().noneMatch(promise -> implies(promise, use))) {
                 byPort
-                    .computeIfAbsent(use.port(), port -> new ArrayList<>())
+                    .computeIfAbsent(new Key(use.protocol(), use.port()), port -> new ArrayList<>())
                     .add(new Because(use, evidence));
               }
             });
@@ -200,34 +209,64 @@ final class SuggestionMaker {
           "no port rules are suggested: Multipath TCP or SCTP was used, which they would refuse");
       return List.of();
     }
+    if (answersClients()) {
+      notices.add(
+          "no port rules are suggested: datagrams went to ports that look as if clients chose them, and there is no rule for every port");
+      return List.of();
+    }
     if (byPort.isEmpty()) {
       // Without any rule inet would hold for every port.
-      byPort.put(0, List.of());
+      byPort.put(new Key(Protocol.TCP, 0), List.of());
     }
     List<Suggestion.Port> ports = new ArrayList<>();
     byPort.forEach(
-        (port, reasons) -> {
+        (key, reasons) -> {
           Set<PortFlag> flags = EnumSet.noneOf(PortFlag.class);
-          reasons.forEach(
-              because -> flags.add(port(because).bind() ? PortFlag.BIND : PortFlag.CONNECT));
+          reasons.forEach(because -> flags.add(port(because).flag()));
           if (reasons.isEmpty()) {
             flags.add(PortFlag.BIND);
           }
-          if (port >= 32_768) {
-            notices.add("port %d looks as if it was chosen at random".formatted(port));
+          if (key.port >= PortRule.EPHEMERAL) {
+            notices.add(
+                "port %s looks as if it was chosen at random"
+                    .formatted(key.protocol.label(key.port)));
           }
-          ports.add(new Suggestion.Port(new PortRule(port, flags), Because.sorted(reasons)));
+          ports.add(
+              new Suggestion.Port(
+                  new PortRule(key.port, flags, key.protocol), Because.sorted(reasons)));
         });
     return ports;
+  }
+
+  /** What one rule is for. */
+  private record Key(Protocol protocol, int port) implements Comparable<Key> {
+
+    @Override
+    public int compareTo(Key other) {
+      return Comparator.comparing(Key::protocol).thenComparingInt(Key::port).compare(this, other);
+    }
+  }
+
+  /** A UDP server answers each client at the port that it came from. */
+  private boolean answersClients() {
+    boolean serves = false;
+    boolean answers = false;
+    for (Fact fact : recording.facts().keySet()) {
+      if (fact instanceof Fact.PortUse use && use.protocol() == Protocol.UDP) {
+        serves |= use.flag() == PortFlag.BIND && use.port() != 0;
+        answers |= use.flag() == PortFlag.CONNECT && use.port() >= PortRule.EPHEMERAL;
+      }
+    }
+    return serves && answers;
   }
 
   private static Fact.PortUse port(Because because) {
     return (Fact.PortUse) because.fact();
   }
 
-  private static boolean implied(int port, Set<Promise> chosen) {
-    return chosen.stream()
-        .anyMatch(promise -> PromiseTable.of(promise).connectPorts().contains(port));
+  private static boolean implies(Promise promise, Fact.PortUse use) {
+    return PromiseTable.of(promise).ports().stream()
+        .anyMatch(grant -> grant.grants(use.port(), use.protocol(), use.flag()));
   }
 
   private void warn() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.restrict.AccessFlag;
 import dev.restrict.AccessRule;
 import dev.restrict.Policy;
+import dev.restrict.Protocol;
 import dev.restrict.linux.Arch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +54,24 @@ class SystemdUnitTest {
             "ReadWritePaths=/srv/app/data",
             "ReadOnlyPaths=\"/srv/app/100%% conf \\\"x\\\"\"",
             "SocketBindDeny=any",
-            "SocketBindAllow=tcp:8080",
-            "SocketBindAllow=udp");
+            "SocketBindAllow=tcp:8080");
+  }
+
+  /** A UDP client binds a port that the kernel chooses, which systemd cannot name. */
+  @Test
+  void udpIsAllowedAsFarAsRulesAndPromisesNeedIt() {
+    assertThat(binds(service().port(5060, "b", Protocol.UDP)))
+        .containsExactly("any", "tcp:8080", "udp:5060");
+    assertThat(binds(service().port(8125, "c", Protocol.UDP)))
+        .containsExactly("any", "tcp:8080", "udp");
+    assertThat(binds(service().promises("dns"))).containsExactly("any", "tcp:8080", "udp");
+  }
+
+  private static List<String> binds(Policy.Builder policy) {
+    return lines(policy.build()).stream()
+        .filter(line -> line.startsWith("SocketBind"))
+        .map(line -> line.substring(line.indexOf('=') + 1))
+        .toList();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.restrict.audit.recording;
 
 import dev.restrict.AccessFlag;
+import dev.restrict.PortFlag;
+import dev.restrict.Protocol;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -77,7 +79,11 @@ public final class RandomRecordings {
         flags.add(FLAGS.get(random.nextInt(4)));
         yield new Fact.PathUse(word(), word(), flags, random.nextBoolean());
       }
-      default -> new Fact.PortUse(random.nextInt(3), random.nextBoolean(), random.nextBoolean());
+      default ->
+          new Fact.PortUse(
+              random.nextInt(3),
+              Protocol.values()[random.nextInt(2)],
+              PortFlag.values()[random.nextInt(2)]);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.restrict.audit.recording;
 
+import dev.restrict.Protocol;
 import dev.restrict.judge.FileType;
 import dev.restrict.linux.Arch;
 import dev.restrict.linux.SocketAddress;
@@ -25,7 +26,7 @@ public final class Sight {
   private Optional<Named> path = Optional.empty();
   private Optional<Named> second = Optional.empty();
   private Optional<SocketAddress.Inet> address = Optional.empty();
-  private boolean tcp;
+  private Optional<Protocol> protocol = Optional.empty();
   private boolean child;
   private String thread = "main";
   private String phase = Seen.REQUEST;
@@ -66,12 +67,13 @@ public final class Sight {
 
   public Sight tcp(String host, int port) {
     this.address = Optional.of(new SocketAddress.Inet(host, port));
-    this.tcp = true;
+    this.protocol = Optional.of(Protocol.TCP);
     return this;
   }
 
   public Sight udp(String host, int port) {
     this.address = Optional.of(new SocketAddress.Inet(host, port));
+    this.protocol = Optional.of(Protocol.UDP);
     return this;
   }
 
@@ -102,7 +104,18 @@ public final class Sight {
 
   public Seen seen() {
     return new Seen(
-        Arch.X86_64, time, phase, syscall, args, path, second, address, tcp, child, thread, stack);
+        Arch.X86_64,
+        time,
+        phase,
+        syscall,
+        args,
+        path,
+        second,
+        address,
+        protocol,
+        child,
+        thread,
+        stack);
   }
 
   public static Surroundings surroundings() {

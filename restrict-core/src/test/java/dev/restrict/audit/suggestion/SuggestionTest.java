@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restrict.AccessFlag;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
+import dev.restrict.Protocol;
 import dev.restrict.audit.export.PolicyYaml;
 import dev.restrict.audit.recording.Named;
 import dev.restrict.audit.recording.Recorder;
@@ -36,7 +37,11 @@ class SuggestionTest {
 
   private static List<String> ports(Suggestion suggestion) {
     return suggestion.ports().stream()
-        .map(port -> port.rule().port() + " " + port.rule().letters())
+        .map(
+            port ->
+                port.rule().port()
+                    + (port.rule().protocol() == Protocol.UDP ? "/udp " : " ")
+                    + port.rule().letters())
         .toList();
   }
 
@@ -124,7 +129,7 @@ class SuggestionTest {
   @Test
   void aPortThatWasBoundBeforeTheLockIsInThePolicy() {
     Recorder recorder = Sight.recorder("web-1");
-    recorder.listening(java.time.Instant.EPOCH, 8080);
+    recorder.serving(java.time.Instant.EPOCH, 8080, Protocol.TCP);
     recorder.add(Sight.call("accept4").seen());
     Suggestion suggestion = Suggestion.of(recorder.recording());
     assertThat(words(suggestion)).isEqualTo("inet");
@@ -136,9 +141,66 @@ class SuggestionTest {
   @Test
   void inetWithoutAPortDoesNotOpenEveryPort() {
     Suggestion suggestion =
-        of(Sight.call("socket", 2, 2, 0), Sight.call("connect").udp("10.0.0.1", 8125));
+        of(Sight.call("socket", 2, 1, 0), Sight.call("accept4"), Sight.call("recvmsg"));
     assertThat(words(suggestion)).isEqualTo("inet");
     assertThat(ports(suggestion)).containsExactly("0 b");
+  }
+
+  @Test
+  void aUdpClientGetsARuleOfItsProtocol() {
+    Sight socket = Sight.call("socket", 2, 2, 0);
+    Suggestion connected = of(socket, Sight.call("connect").udp("10.0.0.1", 8125));
+    assertThat(words(connected)).isEqualTo("inet");
+    assertThat(ports(connected)).containsExactly("8125/udp c");
+    Suggestion bound =
+        of(
+            socket,
+            Sight.call("bind").udp("0.0.0.0", 0),
+            Sight.call("sendto", 3, 0, 1, 0, 1, 16).udp("10.0.0.1", 8125));
+    assertThat(ports(bound)).containsExactly("0/udp b", "8125/udp c");
+    assertThat(SuggestionDiff.newlyNeeded(connected, bound))
+        .singleElement()
+        .asString()
+        .startsWith("port 0/udp: b # bind UDP 0");
+    assertThat(PolicyYaml.of(connected))
+        .contains("    - port: 8125 # connect UDP 8125 10.0.0.1:8125 by main, once")
+        .contains("      flags: c\n      protocol: udp\n");
+  }
+
+  @Test
+  void tcpAndUdpOfOnePortAreTwoRules() {
+    Suggestion suggestion =
+        of(
+            Sight.call("socket", 2, 1, 0),
+            Sight.call("connect").tcp("10.0.0.1", 514),
+            Sight.call("connect").udp("10.0.0.1", 514));
+    assertThat(ports(suggestion)).containsExactly("514 c", "514/udp c");
+  }
+
+  @Test
+  void whatDnsImpliesNeedsNoRule() {
+    Suggestion suggestion =
+        of(
+            Sight.call("socket", 2, 1, 0),
+            Sight.call("connect").tcp("10.0.0.1", 443),
+            Sight.call("socket", 16, 0x80003, 0),
+            Sight.call("bind").udp("0.0.0.0", 0),
+            Sight.call("connect").udp("10.0.0.53", 53));
+    assertThat(words(suggestion)).isEqualTo("inet dns");
+    assertThat(ports(suggestion)).containsExactly("443 c");
+  }
+
+  /** Landlock has no rule for every port, and the clients of a server come from any. */
+  @Test
+  void aUdpServerThatAnswersHasNoPortRules() {
+    Sight socket = Sight.call("socket", 2, 2, 0);
+    Sight bound = Sight.call("bind").udp("0.0.0.0", 5060);
+    Suggestion receives = of(socket, bound);
+    assertThat(ports(receives)).containsExactly("5060/udp b");
+    Suggestion answers =
+        of(socket, bound, Sight.call("sendto", 3, 0, 1, 0, 1, 16).udp("10.0.0.1", 45_123));
+    assertThat(ports(answers)).isEmpty();
+    assertThat(answers.notices()).singleElement().asString().contains("as if clients chose them");
   }
 
   /** What a service like the sample does after the lock, and the policy that a person wrote. */
@@ -148,7 +210,7 @@ class SuggestionTest {
     String upload = data + "/tmp/upload_5c1b2a_00000017.tmp";
     String document = data + "/files/4f1c6a2e-0b7d-4c55-9a3e-0123456789ab";
     Recorder recorder = Sight.recorder("web-1");
-    recorder.listening(java.time.Instant.EPOCH, 8080);
+    recorder.serving(java.time.Instant.EPOCH, 8080, Protocol.TCP);
     Sight[] sights = {
       Sight.call("accept4"),
       Sight.call("setsockopt", 9, 6, 1),
