@@ -77,10 +77,21 @@ EXPORT s64 restrict_syscall(s64 nr, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f)
  * lets each of them do the same before it leaves the handler. While parked, no thread can create or end another; if one
  * does not come in time, all are let go and nothing has been restricted.
  *
+ * From ABI 8 on the kernel restricts every thread by itself, in the place of signals: RESTRICT_SELF_TSYNC. But it waits
+ * for each of them without a limit, and cannot be killed meanwhile; a thread that a debugger holds never answers. So the
+ * threads park for it too, and only when all have shown that they can answer does the caller ask. A thread that blocks the
+ * signal shows nothing; the kernel reaches it all the same, unless it is stopped or sleeps where no signal wakes it, which
+ * its state tells.
+ *
  * Between gathering and letting go, the caller makes only raw system calls: a parked thread may hold any lock of the JVM.
  */
-enum phase { IDLE, GATHER, APPLY, ABORT };
-enum slot_state { CALLED, PARKED, RELEASED };
+enum phase { IDLE, GATHER, APPLY, LET_GO };
+enum slot_state { CALLED, PARKED, RELEASED, SILENT };
+
+#define RESTRICT_SELF_TSYNC (1U << 3)
+#define RESTRICT_SELF_NO_NEW_PRIVS (1U << 4)
+#define CALL_AGAIN_NS 20000000UL
+#define STATUS 8192
 
 struct slot {
 	volatile s32 tid; /* 0: free */
@@ -102,11 +113,18 @@ static u32 restrict_flags;
 
 static s32 restrict_this_thread(void)
 {
-	s64 ret = SYS(NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
+	s64 ret = 0;
 
+	if (!(restrict_flags & RESTRICT_SELF_NO_NEW_PRIVS))
+		ret = SYS(NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
 	if (ret == 0)
 		ret = SYS(NR_landlock_restrict_self, ruleset_fd, restrict_flags, 0, 0, 0, 0);
 	return (s32)ret;
+}
+
+static int change_state(struct slot *slot, u32 from, u32 to)
+{
+	return __atomic_compare_exchange_n(&slot->state, &from, to, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
 static void park(int signal, struct siginfo_k *info, void *context)
@@ -119,9 +137,8 @@ static void park(int signal, struct siginfo_k *info, void *context)
 		return;
 	slot = &slots[info->queue.value];
 	/* A second call to a thread that has parked once, or one meant for a thread whose id was used again. */
-	if (slot->state != CALLED || slot->tid != (s32)SYS(NR_gettid, 0, 0, 0, 0, 0, 0))
+	if (slot->tid != (s32)SYS(NR_gettid, 0, 0, 0, 0, 0, 0) || !change_state(slot, CALLED, PARKED))
 		return;
-	slot->state = PARKED;
 	parked++;
 	futex_wake_all(&parked);
 	while (phase == GATHER)
@@ -153,27 +170,74 @@ static s32 parse_number(const char *s)
 	return n;
 }
 
-/* The number of threads that the kernel counts: the line "Threads:" of /proc/self/status. */
-static s32 count_threads(char *buffer)
+/* Reads a file of /proc that ends within the buffer of STATUS bytes. */
+static s64 read_status(s64 dir, const char *path, char *buffer)
 {
-	s64 fd = SYS(NR_openat, AT_FDCWD, "/proc/self/status", O_CLOEXEC, 0, 0, 0);
-	s64 n, i;
+	s64 fd = SYS(NR_openat, dir, path, O_CLOEXEC, 0, 0, 0);
+	s64 n;
 
 	if (fd < 0)
-		return (s32)fd;
-	n = SYS(NR_read, fd, buffer, 8191, 0, 0, 0);
+		return fd;
+	n = SYS(NR_read, fd, buffer, STATUS - 1, 0, 0, 0);
 	SYS(NR_close, fd, 0, 0, 0, 0, 0);
+	buffer[n < 0 ? 0 : n] = 0;
+	return n;
+}
+
+/* What follows a name, such as "State:", and the tabulator behind it; 0 if no line has that name. */
+static const char *status_of(const char *text, const char *name)
+{
+	while (*text) {
+		u32 i = 0;
+
+		while (name[i] && text[i] == name[i])
+			i++;
+		if (!name[i])
+			return text[i] ? text + i + 1 : 0;
+		while (*text && *text != '\n')
+			text++;
+		if (*text)
+			text++;
+	}
+	return 0;
+}
+
+/* The number of threads that the kernel counts. */
+static s32 count_threads(char *buffer)
+{
+	s64 n = read_status(AT_FDCWD, "/proc/self/status", buffer);
+	const char *threads;
+
 	if (n < 0)
 		return (s32)n;
-	buffer[n] = 0;
-	for (i = 0; i + 9 < n; i++) {
-		const char *s = buffer + i;
+	threads = status_of(buffer, "Threads:");
+	return threads ? parse_number(threads) : -EFAULT;
+}
 
-		if (s[0] == 'T' && s[1] == 'h' && s[2] == 'r' && s[3] == 'e' && s[4] == 'a' && s[5] == 'd' && s[6] == 's' &&
-		    s[7] == ':')
-			return parse_number(s + 9);
-	}
-	return -EFAULT;
+/*
+ * Whether a thread cannot come because it blocks the signal, and the kernel can reach it all the same: it is neither stopped
+ * (T), nor held by a debugger (t), nor asleep where no signal wakes it (D).
+ */
+static int silent(s64 tasks, const char *tid, int signal, char *buffer)
+{
+	char path[32];
+	const char *state, *blocked;
+	u64 mask = 0;
+	u32 i, n;
+
+	for (n = 0; tid[n] && n < 12; n++)
+		path[n] = tid[n];
+	for (i = 0; i < sizeof("/status"); i++)
+		path[n + i] = "/status"[i];
+	if (read_status(tasks, path, buffer) <= 0)
+		return 0;
+	state = status_of(buffer, "State:");
+	blocked = status_of(buffer, "SigBlk:");
+	if (!state || !blocked)
+		return 0;
+	for (i = 0; i < 16 && blocked[i] > ' '; i++)
+		mask = mask << 4 | (u64)(blocked[i] <= '9' ? blocked[i] - '0' : blocked[i] - 'a' + 10);
+	return (mask >> (signal - 1) & 1) && (*state == 'R' || *state == 'S');
 }
 
 struct gathering {
@@ -182,7 +246,9 @@ struct gathering {
 	u32 pass;
 	u32 used;     /* slots handed out so far */
 	u32 listed;   /* threads in this pass, the caller included */
+	u32 silent;   /* of those, how many block the signal, and need not come */
 	u32 unparked; /* of those, how many are not parked yet */
+	int tsync;    /* whether the kernel restricts them */
 };
 
 static struct slot *find_slot(struct gathering *g, s32 tid)
@@ -210,7 +276,7 @@ static s64 list_and_call(struct gathering *g, char *buffer)
 	if (dir < 0)
 		return dir;
 	g->pass++;
-	g->listed = g->unparked = 0;
+	g->listed = g->silent = g->unparked = 0;
 	while ((n = SYS(NR_getdents64, dir, buffer, LISTING, 0, 0, 0)) > 0) {
 		s64 at = 0;
 
@@ -238,10 +304,18 @@ static s64 list_and_call(struct gathering *g, char *buffer)
 			g->listed++;
 			if (slot->state == PARKED)
 				continue;
-			g->unparked++;
 			now = now_ns(CLOCK_MONOTONIC);
+			if (g->tsync && slot->called_ns && now - slot->called_ns >= CALL_AGAIN_NS) {
+				if (silent(dir, entry + 19, g->signal, buffer + LISTING) &&
+				    (slot->state == SILENT || change_state(slot, CALLED, SILENT))) {
+					g->silent++;
+					continue;
+				}
+				change_state(slot, SILENT, CALLED);
+			}
+			g->unparked++;
 			/* Called again now and then: the id may have passed to another thread, or the queue was full. */
-			if (slot->called_ns && now - slot->called_ns < 20000000UL)
+			if (slot->called_ns && now - slot->called_ns < CALL_AGAIN_NS)
 				continue;
 			slot->called_ns = now;
 			if (call_thread(g->pid, tid, g->signal, (u64)(slot - slots)) == -EAGAIN)
@@ -256,7 +330,7 @@ out:
 
 static int gathered(struct gathering *g, char *buffer)
 {
-	return g->unparked == 0 && count_threads(buffer) == (s32)g->listed && parked == g->listed - 1;
+	return g->unparked == 0 && count_threads(buffer) == (s32)g->listed && parked == g->listed - g->silent - 1;
 }
 
 #define OUTCOME_TIDS 32
@@ -277,14 +351,14 @@ static void report(struct outcome *out, s32 tid, u32 *n)
 }
 
 /*
- * Restricts every thread to the ruleset. Returns 0; or -errno, and then out->threads tells how many are restricted all the
+ * Restricts every thread to the ruleset, with these flags of landlock_restrict_self. Returns 0; or -errno, and then out->threads tells how many are restricted all the
  * same: none, unless the kernel refused some and not others.
  */
 EXPORT s64 restrict_all_threads(s32 fd, u32 flags, s32 signal, u64 timeout_ns, struct outcome *out)
 {
 	struct gathering g = {0};
 	u64 deadline = now_ns(CLOCK_MONOTONIC) + timeout_ns;
-	u64 size = SLOTS * sizeof(struct slot) + LISTING;
+	u64 size = SLOTS * sizeof(struct slot) + LISTING + STATUS;
 	u64 all = ~0UL, mask;
 	char *buffer;
 	s64 ret;
@@ -302,6 +376,7 @@ EXPORT s64 restrict_all_threads(s32 fd, u32 flags, s32 signal, u64 timeout_ns, s
 	g.pid = (s32)SYS(NR_getpid, 0, 0, 0, 0, 0, 0);
 	g.self = (s32)SYS(NR_gettid, 0, 0, 0, 0, 0, 0);
 	g.signal = signal;
+	g.tsync = (flags & RESTRICT_SELF_TSYNC) != 0;
 	ret = set_action(signal, (void *)park);
 	if (ret)
 		return ret;
@@ -313,7 +388,7 @@ EXPORT s64 restrict_all_threads(s32 fd, u32 flags, s32 signal, u64 timeout_ns, s
 		u32 before = parked;
 
 		ret = list_and_call(&g, buffer);
-		if (ret < 0 || gathered(&g, buffer))
+		if (ret < 0 || gathered(&g, buffer + LISTING))
 			break;
 		if (now_ns(CLOCK_MONOTONIC) > deadline) {
 			ret = -ETIMEDOUT;
@@ -325,7 +400,7 @@ EXPORT s64 restrict_all_threads(s32 fd, u32 flags, s32 signal, u64 timeout_ns, s
 
 	if (ret == 0)
 		ret = restrict_this_thread();
-	phase = ret == 0 ? APPLY : ABORT;
+	phase = ret == 0 && !g.tsync ? APPLY : LET_GO;
 	futex_wake_all(&phase);
 	while ((i = released) != parked)
 		futex_wait(&released, i, 1000000UL);
@@ -335,13 +410,13 @@ EXPORT s64 restrict_all_threads(s32 fd, u32 flags, s32 signal, u64 timeout_ns, s
 	set_action(signal, SIG_DFL);
 	SYS(NR_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof(u64), 0, 0);
 
-	out->threads = ret == 0;
+	out->threads = ret ? 0 : g.tsync ? g.listed : 1;
 	out->failed = out->missing = 0;
 	out->error = (s32)ret;
 	for (i = 0; i < SLOTS; i++) {
 		struct slot *slot = &slots[i];
 
-		if (!slot->tid)
+		if (!slot->tid || (ret == 0 && g.tsync))
 			continue;
 		if (ret == 0 && slot->state == RELEASED && slot->result == 0) {
 			out->threads++;

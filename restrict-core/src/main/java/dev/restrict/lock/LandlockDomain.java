@@ -1,12 +1,12 @@
 package dev.restrict.lock;
 
 import static dev.restrict.linux.Linux.AT_FDCWD;
+import static dev.restrict.linux.Linux.LANDLOCK_RESTRICT_SELF_NO_NEW_PRIVS;
 import static dev.restrict.linux.Linux.LANDLOCK_RESTRICT_SELF_TSYNC;
 import static dev.restrict.linux.Linux.LANDLOCK_RULE_NET_PORT;
 import static dev.restrict.linux.Linux.LANDLOCK_RULE_PATH_BENEATH;
 import static dev.restrict.linux.Linux.O_CLOEXEC;
 import static dev.restrict.linux.Linux.O_PATH;
-import static dev.restrict.linux.Linux.PR_SET_NO_NEW_PRIVS;
 import static dev.restrict.linux.Linux.SIGRTMAX;
 
 import com.sun.jna.Memory;
@@ -17,6 +17,7 @@ import dev.restrict.kernel.Librestrict;
 import dev.restrict.kernel.ProcFiles;
 import dev.restrict.kernel.SyscallException;
 import dev.restrict.kernel.SystemCalls;
+import dev.restrict.landlock.Abi;
 import dev.restrict.landlock.Ruleset;
 import dev.restrict.linux.Errno;
 import dev.restrict.linux.Structs;
@@ -60,7 +61,7 @@ final class LandlockDomain {
       for (Ruleset.NetRule rule : ruleset.ports()) {
         addPort(fd, rule);
       }
-      return machine.tsync() ? restrictByTsync(fd) : restrictBySignal(fd);
+      return restrict(fd);
     } finally {
       calls.close(fd);
     }
@@ -141,24 +142,17 @@ final class LandlockDomain {
         0);
   }
 
-  private int restrictByTsync(int ruleset) {
-    int threads = ProcFiles.threads();
-    calls.require(
-        "giving up new privileges", "report this", "prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    calls.require(
-        "restricting every thread",
-        "at most 16 rulesets can be stacked",
-        "landlock_restrict_self",
-        ruleset,
-        LANDLOCK_RESTRICT_SELF_TSYNC);
-    return threads;
+  /** How the kernel is asked; the threads are gathered first either way. */
+  private int flags() {
+    return (machine.tsync() ? LANDLOCK_RESTRICT_SELF_TSYNC : 0)
+        | (machine.abi() >= Abi.NO_NEW_PRIVS ? LANDLOCK_RESTRICT_SELF_NO_NEW_PRIVS : 0);
   }
 
-  private int restrictBySignal(int ruleset) {
+  private int restrict(int ruleset) {
     Memory outcome = new Memory(OutcomeLayout.OUTCOME_SIZEOF.get());
     outcome.clear();
     int signal = freeSignal();
-    long result = Librestrict.allThreads(ruleset, 0, signal, TIMEOUT_NANOS, outcome);
+    long result = Librestrict.allThreads(ruleset, flags(), signal, TIMEOUT_NANOS, outcome);
     int covered = outcome.getInt(OutcomeLayout.OUTCOME_THREADS.get());
     int failed = outcome.getInt(OutcomeLayout.OUTCOME_FAILED.get());
     int missing = outcome.getInt(OutcomeLayout.OUTCOME_MISSING.get());
@@ -179,10 +173,17 @@ final class LandlockDomain {
             .collect(Collectors.joining(", "));
     if (errno == Errno.ETIMEDOUT) {
       throw new IncompleteLockException(
-          ("locking every thread: %d did not answer signal %d within %d s: %s. Nothing was locked. Such a thread blocks all"
-                  + " signals, or is stopped by a debugger; end it before the lock, or let it leave signal %d open")
+          ("locking every thread: %d did not answer signal %d within %d s: %s. Nothing was locked. Such a thread %s; end it before"
+                  + " the lock, let it go on, or let it leave signal %d open")
               .formatted(
-                  missing, signal, TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS), names, signal),
+                  missing,
+                  signal,
+                  TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NANOS),
+                  names,
+                  machine.tsync()
+                      ? "is stopped by a debugger, or waits where no signal wakes it"
+                      : "blocks all signals, is stopped by a debugger, or waits where no signal wakes it",
+                  signal),
           threads,
           false);
     }

@@ -22,12 +22,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the working directory) and flags, letters out of crwx (create, read, write, execute). Without
  *     it, the path promises grant every path; an empty list leaves only what the JVM and the
  *     promises need.
- * @param ports Which TCP ports may be used, and how: port (0 to 65535) and flags, letters out of bc
- *     (bind, connect). Without it, the promise inet decides alone; an empty list leaves no port but
- *     those that other promises need.
+ * @param ports Which ports may be used, and how: port (0 to 65535), flags, letters out of bc (bind,
+ *     connect), and protocol, tcp where it is not given. Without it, the promise inet decides
+ *     alone; an empty list leaves no port but those that other promises need. UDP is held back from
+ *     Linux 7.2 on; before, it follows the promises inet and dns alone. A UDP server that answers
+ *     its clients cannot have rules, since there is none for every port.
  * @param observePaths Whether denials by path and port are recorded too. It costs a few
- *     microseconds for each call that opens, creates, renames or removes a file, and for each bind
- *     and connect.
+ *     microseconds for each call that opens, creates, renames or removes a file, for each bind and
+ *     connect, and for each datagram that sendto sends to an address.
  * @param audit What mode audit does with what it recorded.
  * @param onUnsupported What to do where the kernel lacks a layer: fail fails the start, warn
  *     enforces the layers that there are and names the missing one.
@@ -67,10 +69,12 @@ public record RestrictProperties(
   /**
    * One entry of {@code restrict.ports}.
    *
-   * @param port a TCP port; 0 stands for the ports that the kernel chooses
+   * @param port a port; 0 stands for the ports that the kernel chooses
    * @param flags letters out of {@code bc}
+   * @param protocol {@code tcp}, {@code udp} or {@code both}
    */
-  public record Port(@Nullable String port, @Nullable String flags) {}
+  public record Port(
+      @Nullable String port, @Nullable String flags, @DefaultValue("tcp") String protocol) {}
 
   /**
    * {@code restrict.audit}.

@@ -8,6 +8,7 @@ import dev.restrict.Mode;
 import dev.restrict.OnUnsupported;
 import dev.restrict.PortRule;
 import dev.restrict.Promise;
+import dev.restrict.spring.lock.RuleProtocol;
 import dev.restrict.spring.text.Words;
 import java.util.Arrays;
 import java.util.List;
@@ -97,6 +98,12 @@ class ConfigurationMetadataTest {
     assertThat(values("restrict.health.partial"))
         .containsExactlyElementsOf(
             Arrays.stream(RestrictProperties.Health.Partial.values()).map(Words::lower).toList());
+  }
+
+  @Test
+  void hintsForProtocolsAreTheConstants() {
+    assertThat(values("restrict.ports.protocol"))
+        .containsExactlyElementsOf(Arrays.stream(RuleProtocol.values()).map(Words::lower).toList());
   }
 
   @Test

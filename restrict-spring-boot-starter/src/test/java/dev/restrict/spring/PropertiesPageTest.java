@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import tools.jackson.databind.JsonNode;
 
 /** Makes docs/properties.md of the configuration metadata, which is made of the sources. */
@@ -70,11 +71,14 @@ class PropertiesPageTest {
       String list, Class<?> element, RecordDocs docs, List<String> rows) {
     for (RecordComponent component : element.getRecordComponents()) {
       String text = docs.describe(component);
+      DefaultValue byDefault = component.getAnnotation(DefaultValue.class);
       rows.add(
           row(
               list + "." + component.getName(),
-              "",
-              Character.toUpperCase(text.charAt(0)) + text.substring(1) + ". Required."));
+              byDefault == null ? "" : byDefault.value()[0],
+              Character.toUpperCase(text.charAt(0))
+                  + text.substring(1)
+                  + (byDefault == null ? ". Required." : ".")));
     }
   }
 

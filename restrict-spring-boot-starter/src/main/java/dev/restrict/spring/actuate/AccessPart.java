@@ -8,7 +8,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * What {@code /actuator/restrict/access} answers.
  *
  * @param access every path rule in force
- * @param ports every TCP port rule in force
+ * @param ports every port rule in force
  */
 public record AccessPart(
     List<RestrictDescriptor.Access> access, List<RestrictDescriptor.Port> ports)

@@ -21,7 +21,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *     system calls are not filtered
  * @param promises the promises in force
  * @param access every path rule in force
- * @param ports every TCP port rule in force
+ * @param ports every port rule in force
  * @param kernel what the running kernel has
  * @param threads how many threads the lock covered when it was made
  * @param lockMicros how long making the lock took, in microseconds
@@ -89,16 +89,22 @@ public record RestrictDescriptor(
   }
 
   /**
-   * A TCP port rule.
+   * A port rule.
    *
    * @param port 0 to 65535
+   * @param protocol {@code tcp} or {@code udp}
    * @param flags letters out of {@code bc}
-   * @param origin {@code port} for a configured rule, else the promise that implies it
+   * @param origin {@code port} for a configured rule, {@code autobind} for what a configured rule
+   *     of a UDP client takes besides, else the promise that implies it
    */
-  public record Port(int port, String flags, String origin) {
+  public record Port(int port, String protocol, String flags, String origin) {
 
     static Port of(Status.Port rule) {
-      return new Port(rule.port(), PortFlag.letters(rule.flags()), rule.origin().toString());
+      return new Port(
+          rule.port(),
+          rule.protocol().word(),
+          PortFlag.letters(rule.flags()),
+          rule.origin().toString());
     }
   }
 

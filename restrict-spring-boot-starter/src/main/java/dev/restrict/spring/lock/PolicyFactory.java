@@ -7,6 +7,7 @@ import dev.restrict.OnUnsupported;
 import dev.restrict.Policy;
 import dev.restrict.PortRule;
 import dev.restrict.Promise;
+import dev.restrict.Protocol;
 import dev.restrict.RestrictException;
 import dev.restrict.UnknownPromiseException;
 import dev.restrict.spring.RestrictCustomizer;
@@ -203,7 +204,7 @@ public final class PolicyFactory {
 
   private static List<PortRule> ports(List<RestrictProperties.Port> entries) {
     List<PortRule> rules = new ArrayList<>();
-    Map<Integer, String> seen = new HashMap<>();
+    Map<String, String> seen = new HashMap<>();
     for (int i = 0; i < entries.size(); i++) {
       RestrictProperties.Port entry = entries.get(i);
       String portProperty = "restrict.ports[%d].port".formatted(i);
@@ -211,19 +212,23 @@ public final class PolicyFactory {
       String port = required(portProperty, entry.port(), "a number from 0 to 65535");
       String flags = required(flagsProperty, entry.flags(), "letters out of 'bc'");
       int number = portNumber(portProperty, port);
-      String twin = seen.put(number, portProperty);
-      if (twin != null) {
-        throw new InvalidRestrictPropertyException(
-            portProperty,
-            port,
-            "it is the same port as %s".formatted(twin),
-            "Merge the two entries into one with the flags of both.");
-      }
-      try {
-        rules.add(PortRule.of(number, flags));
-      } catch (RestrictException ex) {
-        throw new InvalidRestrictPropertyException(
-            flagsProperty, flags, message(ex), "Use 'b' (bind), 'c' (connect) or 'bc'.", ex);
+      RuleProtocol protocols =
+          word("restrict.ports[%d].protocol".formatted(i), entry.protocol(), RuleProtocol.values());
+      for (Protocol protocol : protocols.all()) {
+        String twin = seen.put(protocol.label(number), portProperty);
+        if (twin != null) {
+          throw new InvalidRestrictPropertyException(
+              portProperty,
+              port,
+              "it is the same %s port as %s".formatted(protocol, twin),
+              "Merge the two entries into one with the flags of both.");
+        }
+        try {
+          rules.add(PortRule.of(number, flags, protocol));
+        } catch (RestrictException ex) {
+          throw new InvalidRestrictPropertyException(
+              flagsProperty, flags, message(ex), "Use 'b' (bind), 'c' (connect) or 'bc'.", ex);
+        }
       }
     }
     return rules;
@@ -239,7 +244,7 @@ public final class PolicyFactory {
       // Said below, as for a number out of range.
     }
     throw new InvalidRestrictPropertyException(
-        property, text, "'%s' is not a TCP port".formatted(text), "Use a number from 0 to 65535.");
+        property, text, "'%s' is not a port".formatted(text), "Use a number from 0 to 65535.");
   }
 
   private static String required(String property, @Nullable String value, String what) {

@@ -40,7 +40,15 @@ final class DnsjavaLookup implements NameLookup {
   private final LookupSession session;
   private final Duration patience;
 
+  /** Asked when the first question is sent. */
+  private static final String PORT_OF_THE_KERNEL = "dnsjava.udp.ephemeral.use_ephemeral_port";
+
   DnsjavaLookup(ResolverSettings settings, HostsFile hosts) {
+    if (System.getProperty(PORT_OF_THE_KERNEL) == null) {
+      // dnsjava would choose the port of a question by itself. Where UDP is judged, the promise dns
+      // grants only one that the kernel chooses, which is as hard to guess.
+      System.setProperty(PORT_OF_THE_KERNEL, "true");
+    }
     this.settings = settings;
     this.hosts = hosts;
     List<Resolver> servers = new ArrayList<>();

@@ -161,7 +161,7 @@ class RestrictEndpointTest {
             {"path": "/proc/self", "flags": "r", "origin": "floor"},
             {"path": "%s", "given": "%s", "flags": "rw", "origin": "access"}
           ],
-          "ports": [{"port": 8080, "flags": "b", "origin": "port"}],
+          "ports": [{"port": 8080, "protocol": "tcp", "flags": "b", "origin": "port"}],
           "kernel": {
             "os": "Linux",
             "release": "6.18.0",

@@ -9,6 +9,7 @@ import dev.restrict.Policy;
 import dev.restrict.PortRule;
 import dev.restrict.ProcessLock;
 import dev.restrict.Promise;
+import dev.restrict.Protocol;
 import dev.restrict.UnsupportedKernelException;
 import dev.restrict.spring.RestrictProperties;
 import dev.restrict.spring.diagnostics.RestrictStartException;
@@ -77,6 +78,12 @@ class RestrictAutoConfigurationTest {
             "restrict.ports[0].flags=b",
             "restrict.ports[1].port=5432",
             "restrict.ports[1].flags=c",
+            "restrict.ports[2].port=514",
+            "restrict.ports[2].flags=c",
+            "restrict.ports[2].protocol=Both",
+            "restrict.ports[3].port=8125",
+            "restrict.ports[3].flags=bc",
+            "restrict.ports[3].protocol=udp",
             "restrict.observe-paths=true",
             "restrict.on-unsupported=warn")
         .run(
@@ -86,7 +93,12 @@ class RestrictAutoConfigurationTest {
               assertThat(policy.promises()).contains(Set.of(Promise.STDIO, Promise.RPATH));
               assertThat(policy.accessRules()).containsExactly(AccessRule.of(folder, "crw"));
               assertThat(policy.portRules())
-                  .containsExactly(PortRule.of(0, "b"), PortRule.of(5432, "c"));
+                  .containsExactly(
+                      PortRule.of(0, "b"),
+                      PortRule.of(5432, "c"),
+                      PortRule.of(514, "c"),
+                      PortRule.of(514, "c", Protocol.UDP),
+                      PortRule.of(8125, "bc", Protocol.UDP));
               assertThat(policy.observePaths()).isTrue();
               assertThat(policy.onUnsupported()).isEqualTo(OnUnsupported.WARN);
               assertThat(lock.checked).containsExactly(policy);

@@ -78,11 +78,11 @@ class InvalidPropertiesTest {
         row("restrict.access[1].path", "./src/main/..", "restrict.access[0].path", "Merge")
             .with("restrict.access[0].path=src", "restrict.access[0].flags=r")
             .with("restrict.access[1].path=./src/main/..", "restrict.access[1].flags=w"),
-        row("restrict.ports[0].port", "65536", "not a TCP port", "0 to 65535")
+        row("restrict.ports[0].port", "65536", "not a port", "0 to 65535")
             .with("restrict.ports[0].port=65536", "restrict.ports[0].flags=b"),
-        row("restrict.ports[0].port", "-1", "not a TCP port", "0 to 65535")
+        row("restrict.ports[0].port", "-1", "not a port", "0 to 65535")
             .with("restrict.ports[0].port=-1", "restrict.ports[0].flags=b"),
-        row("restrict.ports[0].port", "http", "not a TCP port", "0 to 65535")
+        row("restrict.ports[0].port", "http", "not a port", "0 to 65535")
             .with("restrict.ports[0].port=http", "restrict.ports[0].flags=b"),
         row("restrict.ports[0].port", null, "it is missing", "0 to 65535")
             .with("restrict.ports[0].flags=b"),
@@ -90,9 +90,17 @@ class InvalidPropertiesTest {
             .with("restrict.ports[0].port=80", "restrict.ports[0].flags=x"),
         row("restrict.ports[0].flags", null, "it is missing", "'bc'")
             .with("restrict.ports[0].port=80"),
-        row("restrict.ports[1].port", "80", "same port as restrict.ports[0].port", "Merge")
+        row("restrict.ports[1].port", "80", "same TCP port as restrict.ports[0].port", "Merge")
             .with("restrict.ports[0].port=80", "restrict.ports[0].flags=b")
             .with("restrict.ports[1].port=80", "restrict.ports[1].flags=c"),
+        row("restrict.ports[1].port", "80", "same UDP port as restrict.ports[0].port", "Merge")
+            .with("restrict.ports[0].port=80", "restrict.ports[0].flags=b")
+            .with("restrict.ports[0].protocol=both")
+            .with("restrict.ports[1].port=80", "restrict.ports[1].flags=c")
+            .with("restrict.ports[1].protocol=UDP"),
+        row("restrict.ports[0].protocol", "upd", "did you mean 'udp'", "tcp, udp, both")
+            .with("restrict.ports[0].port=80", "restrict.ports[0].flags=b")
+            .with("restrict.ports[0].protocol=upd"),
         row("restrict.audit.output", "", "names no file", "Name a file")
             .with("restrict.mode=audit", "restrict.audit.output="),
         row("restrict.audit.output", "a\0b", "is not a path", "Write a path")

@@ -61,7 +61,7 @@ public final class Statuses {
         policy.promises().orElse(Set.of()),
         access,
         policy.portRules().stream()
-            .map(rule -> new Status.Port(rule.port(), rule.flags(), Origin.PORT))
+            .map(rule -> new Status.Port(rule.port(), rule.protocol(), rule.flags(), Origin.PORT))
             .toList(),
         policy,
         KERNEL,
