@@ -34,8 +34,7 @@ public final class LockReducer implements RestrictReducer {
     Set<Promise> kept = Promise.parse(promises);
     kept.remove(Promise.ERROR);
     Status before = lock.status();
-    Optional<Mode> accepted =
-        before.accepted().promises().map(promises -> before.accepted().mode());
+    Optional<Mode> accepted = before.accepted().promises().map(all -> before.accepted().mode());
     Optional<Mode> inForce = before.mode().or(() -> accepted);
     if (inForce.isEmpty()) {
       throw new RestrictException(
