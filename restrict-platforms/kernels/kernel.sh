@@ -201,16 +201,10 @@ prepare_kernel() {
     for deb in "$work"/deb/*.deb; do unpack "$deb" "$work/kernel"; done
     find "$work/kernel" -name 'vmlinu[xz]*' -type f -exec cp {} "$kernel/vmlinuz" \;
     [ -e "$kernel/vmlinuz" ] || fail "no kernel in $parts"
-    find "$work/kernel" -path '*/modules/*' -type d -name "$release" -prune >"$work/modules"
-    modules=$(head -n 1 "$work/modules")
-    mkdir -p "$kernel/modules"
-    for part in drivers/virtio drivers/block/virtio_blk.ko drivers/char/virtio_console.ko fs/ext4 fs/jbd2 fs/mbcache.ko lib \
-      crypto arch; do
-      for found in "$modules/kernel/$part"*; do
-        [ -e "$found" ] || continue
-        mkdir -p "$kernel/modules/$(dirname "$part")"
-        cp -r "$found" "$kernel/modules/$(dirname "$part")/"
-      done
+    modules=$(find "$work/kernel" -path "*/modules/$release/kernel" -prune)
+    mkdir "$kernel/modules"
+    for part in drivers/virtio drivers/block drivers/char fs/ext4 fs/jbd2 fs/mbcache.ko fs/mbcache.ko.xz lib crypto arch; do
+      [ -z "$modules" ] || [ ! -e "$modules/$part" ] || (cd "$modules" && find "$part" -name '*.ko*' | cpio -pd --quiet "$kernel/modules")
     done
     find "$kernel/modules" -name '*.ko.xz' -exec xz -d {} +
     rm -rf "$work/kernel" "$work/deb"
@@ -253,7 +247,9 @@ prepare_root() {
   done
   ln -sf gcc "$files/usr/bin/cc"
   [ -e "$files/usr/bin/awk" ] || ln -s mawk "$files/usr/bin/awk"
+  cpio_of "$files" "$work/root.cpio"
   image_of "$files" "$work/root.img" 512
+  mv "$work/root.cpio" "${root%.img}.cpio"
   mv "$work/root.img" "$root"
   rm -rf "$files"
 }
@@ -263,6 +259,11 @@ image_of() {
   size=$(du -sm --apparent-size "$1" | cut -f1)
   rm -f "$2"
   as_root mke2fs -q -F -t ext4 -O ^has_journal -m 0 -N 100000 -d "$1" "$2" "$((size + size / 5 + 64 + $3))M" >/dev/null
+}
+
+# cpio_of FOLDER FILE: an initramfs with the folder's files.
+cpio_of() {
+  (cd "$1" && find . | as_root cpio -o -H newc --quiet --owner=0:0) >"$2"
 }
 
 prepare_apt
@@ -281,39 +282,69 @@ prepare_kernel
 prepare_root
 
 # The initramfs: busybox of the guest's architecture, the modules, and init.
-mkdir -p "$work/init/bin" "$work/init/lib/modules"
+g=$work/init/.guest
+mkdir -p "$g"
 if [ ! -e "$cache/root/busybox-$arch" ]; then
   update "$suite"
   mkdir -p "$work/busybox"
   (cd "$work/busybox" && private_apt "$suite" apt-get -qq download busybox-static)
   unpack "$work"/busybox/*.deb "$work/busybox"
-  cp "$(find "$work/busybox" -type f -path "*/bin/busybox")" "$cache/root/busybox-$arch"
+  cp "$work/busybox/bin/busybox" "$cache/root/busybox-$arch"
 fi
 exec 9>&-
-cp "$cache/root/busybox-$arch" "$work/init/bin/busybox"
-cp "$here/guest-init.sh" "$work/init/init"
-chmod 755 "$work/init/init"
-cp -r "$kernel/modules" "$work/init/lib/modules/$release"
+cp "$cache/root/busybox-$arch" "$g/busybox"
+cp "$here/guest-init.sh" "$g/init"
+chmod 755 "$g/init" "$g/busybox"
+cp -r "$kernel/modules" "$g/modules"
 quote() { printf "'%s' " "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
 {
   for each in "$@"; do quote "$each"; done
   echo
-} >"$work/init/command"
+} >"$g/command"
+if [ -n "$(find "$kernel/modules" -name 'virtio_blk.ko')" ]; then disks=yes; else disks=''; fi
 {
   echo "as=$as"
   echo "shell=$shell"
+  echo "disks=$disks"
   echo "sysctls=$(quote "$sysctls")"
   echo "guest_env=$(quote "${GUEST_ENV:-}")"
-} >"$work/init/settings"
-(cd "$work/init" && find . | as_root cpio -o -H newc --quiet --owner=0:0) >"$work/initramfs"
+} >"$g/settings"
+cpio_of "$work/init" "$work/initramfs"
+if [ -n "$share" ]; then
+  mkdir "$work/shared"
+  cp -a "$share" "$work/shared/share"
+  chmod -R a+rX "$work/shared/share"
+fi
 
-set -- -nodefaults -no-user-config -display none -no-reboot -m "$memory" -smp "$cpus" \
-  -kernel "$kernel/vmlinuz" -initrd "$work/initramfs" \
-  -drive "file=$root,format=raw,if=none,id=root,snapshot=on" -device virtio-blk-pci,drive=root
-[ -z "$share" ] || {
-  image_of "$share" "$work/share.img" 0
-  set -- "$@" -drive "file=$work/share.img,format=raw,if=none,id=share,readonly=on" -device virtio-blk-pci,drive=share
-}
+: >"$work/output"
+set -- -nodefaults -no-user-config -display none -no-reboot -smp "$cpus" -kernel "$kernel/vmlinuz" -initrd "$work/initramfs"
+if [ -n "$shell" ]; then
+  set -- "$@" -serial mon:stdio
+else
+  set -- "$@" -serial "file:$work/console"
+fi
+if [ -n "$disks" ]; then
+  set -- "$@" -drive "file=$root,format=raw,if=none,id=root,snapshot=on" -device virtio-blk-pci,drive=root
+  [ -z "$share" ] || {
+    image_of "$work/shared/share" "$work/share.img" 0
+    set -- "$@" -drive "file=$work/share.img,format=raw,if=none,id=share,readonly=on" -device virtio-blk-pci,drive=share
+  }
+  set -- "$@" -device virtio-serial-pci
+  for each in output status out; do
+    set -- "$@" -chardev "file,id=$each,path=$work/$each" -device "virtserialport,chardev=$each,name=$each"
+  done
+else
+  # Mirrors keep kernels longer than their modules. Without modules there is no disk: all is in memory.
+  [ "$arch" = amd64 ] || fail "the mirror has no modules of $release, and without them only amd64 has enough serial ports"
+  [ -z "$share" ] || cpio_of "$work/shared" "$work/share.cpio"
+  cat "${root%.img}.cpio" $([ -z "$share" ] || echo "$work/share.cpio") "$work/initramfs" >"$work/all"
+  mv "$work/all" "$work/initramfs"
+  memory=$((memory + 3 * $(du -m "$work/initramfs" | cut -f1)))
+  for each in output status out; do
+    set -- "$@" -serial "file:$work/$each"
+  done
+fi
+set -- "$@" -m "$memory"
 case $arch-$accel in
   amd64-tcg) set -- "$@" -machine q35 -accel tcg,thread=multi -cpu Westmere ;; # -cpu max: wrong AVX code kills JVMs
   amd64-kvm) set -- "$@" -machine q35 -accel kvm -cpu host ;;
@@ -325,17 +356,7 @@ case $arch in
   amd64) console=ttyS0 ;;
   arm64) console=ttyAMA0 ;;
 esac
-if [ -n "$shell" ]; then
-  set -- "$@" -serial mon:stdio
-else
-  set -- "$@" -serial "file:$work/console"
-fi
-: >"$work/output"
-set -- "$@" -device virtio-serial-pci \
-  -chardev "file,id=output,path=$work/output" -device virtserialport,chardev=output,name=output \
-  -chardev "file,id=status,path=$work/status" -device virtserialport,chardev=status,name=status \
-  -chardev "file,id=out,path=$work/out.tar" -device virtserialport,chardev=out,name=out \
-  -append "console=$console quiet panic=-1 rdinit=/init $cmdline"
+set -- "$@" -append "console=$console quiet panic=-1 rdinit=/.guest/init $cmdline"
 code=0
 if [ -n "$shell" ]; then
   "$qemu" "$@" || code=$?
@@ -348,9 +369,9 @@ else
   child=''
   wait "$tail" || true
 fi
-if [ -n "$out" ] && [ -s "$work/out.tar" ]; then
+if [ -n "$out" ] && [ -s "$work/out" ]; then
   mkdir -p "$out"
-  tar -x --no-same-owner -C "$out" -f "$work/out.tar"
+  tar -x --no-same-owner -C "$out" -f "$work/out"
 fi
 [ "$code" != 124 ] || fail_code=124
 [ -z "$shell" ] || exit 0
