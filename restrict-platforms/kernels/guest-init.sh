@@ -6,6 +6,7 @@ g=/.guest
 $g/busybox mkdir -p $g/bin /proc /sys /dev
 $g/busybox --install -s $g/bin
 export PATH=$g/bin
+disks='' as='' shell='' sysctls='' guest_env=''
 # shellcheck source=/dev/null
 . $g/settings
 if [ -n "$disks" ]; then
@@ -44,7 +45,6 @@ ln -sf /proc/self/fd $r/dev/fd
 chmod 1777 $r/out
 ip link set lo up
 hostname guest
-# shellcheck disable=SC2154
 for each in $sysctls; do sysctl -q -w "$each" || echo "sysctl $each failed"; done
 # The device that ends in the file of this name outside.
 port() {
@@ -56,8 +56,8 @@ port() {
       status) p=/dev/ttyS2 ;;
       out) p=/dev/ttyS3 ;;
     esac
-    stty -F $p raw 115200
-    echo $p
+    stty -F "$p" raw 115200
+    echo "$p"
   fi
 }
 

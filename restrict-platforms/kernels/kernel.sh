@@ -100,6 +100,7 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/restrict-kernels
 mkdir -p "$cache/kernel" "$cache/root" "$cache/apt/lists/partial" "$cache/apt/archives/partial" "$cache/apt/etc/apt.conf.d"
 work=$(mktemp -d)
 child=''
+# shellcheck disable=SC2317
 clean() {
   [ -z "$child" ] || kill "$child" 2>/dev/null || true
   rm -rf "$work"
@@ -195,6 +196,7 @@ prepare_kernel() {
     mkdir -p "$kernel" "$work/kernel" "$work/deb"
     parts=$(private_apt kernels apt-cache pkgnames "linux-" | grep -xF -e "linux-image-$release" -e "linux-binary-$release" \
       -e "linux-modules-$release")
+    # shellcheck disable=SC2086
     echo "kernel.sh: downloading" $parts >&2
     # shellcheck disable=SC2086
     (cd "$work/deb" && private_apt kernels apt-get -qq download $parts)
@@ -225,8 +227,6 @@ prepare_root() {
   echo "kernel.sh: making the guest's root file system, Debian $suite for $arch" >&2
   # shellcheck disable=SC2086
   private_apt "$suite" apt-get -qq --yes --download-only install $guest_packages $packages >&2
-  # shellcheck disable=SC2086
-  private_apt "$suite" apt-get -qq --yes --print-uris --no-download install $guest_packages $packages >"$work/uris" || true
   # shellcheck disable=SC2086
   private_apt "$suite" apt-get -s install $guest_packages $packages | sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*\[\(.*\)\]).*/\1 \2 \3/p' \
     >"$work/installed"
@@ -337,7 +337,8 @@ else
   # Mirrors keep kernels longer than their modules. Without modules there is no disk: all is in memory.
   [ "$arch" = amd64 ] || fail "the mirror has no modules of $release, and without them only amd64 has enough serial ports"
   [ -z "$share" ] || cpio_of "$work/shared" "$work/share.cpio"
-  cat "${root%.img}.cpio" $([ -z "$share" ] || echo "$work/share.cpio") "$work/initramfs" >"$work/all"
+  [ -n "$share" ] || : >"$work/share.cpio"
+  cat "${root%.img}.cpio" "$work/share.cpio" "$work/initramfs" >"$work/all"
   mv "$work/all" "$work/initramfs"
   memory=$((memory + 3 * $(du -m "$work/initramfs" | cut -f1)))
   for each in output status out; do
