@@ -168,11 +168,14 @@ update() {
   fi
 }
 
+gone() {
+  fail "the mirror did not give it; --refresh asks for what it has now"
+}
+
 # The flavour for virtual machines: small, and with the same security modules.
 kernels() {
   update kernels
-  private_apt kernels apt-cache pkgnames linux-image- | grep -E "^linux-image-[0-9].*[0-9]-cloud-$arch\$|^linux-image-[0-9].*deb[0-9.]*-cloud-$arch\$" |
-    sort -u -V || true
+  private_apt kernels apt-cache pkgnames linux-image- | grep -E "^linux-image-[0-9].*[0-9]-cloud-$arch\$" | sort -u -V
 }
 
 # A package's files, into a folder; links from /bin to /usr/bin and the like are kept.
@@ -199,7 +202,7 @@ prepare_kernel() {
     # shellcheck disable=SC2086
     echo "kernel.sh: downloading" $parts >&2
     # shellcheck disable=SC2086
-    (cd "$work/deb" && private_apt kernels apt-get -qq download $parts)
+    (cd "$work/deb" && private_apt kernels apt-get -qq download $parts) || gone
     for deb in "$work"/deb/*.deb; do unpack "$deb" "$work/kernel"; done
     find "$work/kernel" -name 'vmlinu[xz]*' -type f -exec cp {} "$kernel/vmlinuz" \;
     [ -e "$kernel/vmlinuz" ] || fail "no kernel in $parts"
@@ -226,7 +229,7 @@ prepare_root() {
   update "$suite"
   echo "kernel.sh: making the guest's root file system, Debian $suite for $arch" >&2
   # shellcheck disable=SC2086
-  private_apt "$suite" apt-get -qq --yes --download-only install $guest_packages $packages >&2
+  private_apt "$suite" apt-get -qq --yes --download-only install $guest_packages $packages >&2 || gone
   # shellcheck disable=SC2086
   private_apt "$suite" apt-get -s install $guest_packages $packages | sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*\[\(.*\)\]).*/\1 \2 \3/p' \
     >"$work/installed"
