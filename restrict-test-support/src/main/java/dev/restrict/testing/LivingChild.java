@@ -46,6 +46,11 @@ public final class LivingChild implements AutoCloseable {
     }
   }
 
+  /** A process that was started otherwise, its standard error in its standard output. */
+  public static LivingChild of(Process process) {
+    return new LivingChild(process);
+  }
+
   private void read() {
     try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
