@@ -77,12 +77,10 @@ final class Bundle {
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
     system();
     debian(root);
-    boolean tmp = setting.space() != Space.NONE;
+    Files.setPosixFilePermissions(
+        Files.createDirectory(root.resolve("tmp")), PosixFilePermissions.fromString("rwxrwxrwx"));
     if (setting.space() == Space.HARDENED) {
       mount("/tmp", "tmpfs", "tmpfs", "nosuid", "nodev", "noexec", "mode=1777", "size=65536k");
-    } else if (tmp) {
-      Files.setPosixFilePermissions(
-          Files.createDirectory(root.resolve("tmp")), PosixFilePermissions.fromString("rwxrwxrwx"));
     }
   }
 
@@ -155,7 +153,13 @@ final class Bundle {
   private Bundle mount(String destination, String type, String source, String... options) {
     mounts.add(
         Map.of(
-            "destination", destination, "type", type, "source", source, "options",
+            "destination",
+            destination,
+            "type",
+            type,
+            "source",
+            source,
+            "options",
             List.of(options)));
     return this;
   }
@@ -186,8 +190,7 @@ final class Bundle {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("ociVersion", "1.0.2");
     config.put("process", process());
-    config.put(
-        "root", Map.of("path", "rootfs", "readonly", setting.space() != Space.WRITABLE));
+    config.put("root", Map.of("path", "rootfs", "readonly", setting.space() != Space.WRITABLE));
     config.put("mounts", mounts);
     config.put("linux", linux);
     Files.writeString(folder.resolve("config.json"), JSON.writeValueAsString(config));

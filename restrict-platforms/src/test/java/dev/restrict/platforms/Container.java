@@ -3,6 +3,8 @@ package dev.restrict.platforms;
 import com.sun.jna.Native;
 import dev.restrict.Restrict;
 import dev.restrict.platforms.SeccompProfile.Host;
+import dev.restrict.platforms.Setting.Space;
+import dev.restrict.platforms.Setting.User;
 import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.LivingChild;
 import java.io.IOException;
@@ -12,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A JVM in a container, which shares the network of this machine. */
@@ -28,6 +32,18 @@ final class Container implements AutoCloseable {
     this.runtime = runtime;
     this.id = id;
     this.child = child;
+  }
+
+  /** Why no container at all can be started here; empty where one can be. */
+  static Optional<String> refusal(OciRuntime runtime, Path folder) throws IOException {
+    Setting plain = Setting.of("trial", Profile.UNCONFINED, User.ROOT, Space.WRITABLE);
+    Path bundle =
+        new Bundle(Files.createDirectory(folder), plain, !ChildJvm.isRoot())
+            .command(List.of("/bin/true"))
+            .write(Map.of());
+    try (Container trial = start(runtime, bundle, "trial")) {
+      return trial.child.exit() == 0 ? Optional.empty() : Optional.of(trial.child.output().strip());
+    }
   }
 
   /** {@link Probe}, on the class path that it needs. */
@@ -83,7 +99,7 @@ final class Container implements AutoCloseable {
             "--server.port=" + port,
             "--documents.data=/data",
             "--spring.profiles.active=attack",
-            "--restrict.mode=" + run.mode().toString().toLowerCase(java.util.Locale.ROOT)));
+            "--restrict.mode=" + run.mode().toString().toLowerCase(Locale.ROOT)));
   }
 
   private static Container start(
@@ -111,8 +127,12 @@ final class Container implements AutoCloseable {
                     .profile()
                     .seccomp(setting.capabilities(), run.promises(), Host.here())
                     .orElse(Map.of()));
-    String id = "restrict-%d-%s-%s".formatted(ProcessHandle.current().pid(), setting, run.word());
-    return new Container(runtime, id, LivingChild.of(runtime.start(folder, id)));
+    return start(runtime, folder, setting + "-" + run.word());
+  }
+
+  private static Container start(OciRuntime runtime, Path bundle, String name) throws IOException {
+    String id = "restrict-%d-%s".formatted(ProcessHandle.current().pid(), name);
+    return new Container(runtime, id, LivingChild.of(runtime.start(bundle, id)));
   }
 
   private static Path origin(Class<?> type) {

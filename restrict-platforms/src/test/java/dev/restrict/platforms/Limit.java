@@ -1,5 +1,6 @@
 package dev.restrict.platforms;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,26 @@ import java.util.Set;
  */
 record Limit(String setting, Set<Run> runs, String says, String reason) {
 
-  static final List<Limit> ALL = List.of();
+  static final List<Limit> ALL =
+      List.of(
+          new Limit(
+              "layers-16",
+              EnumSet.of(Run.KILL, Run.ERROR, Run.CHILDREN),
+              "16 rulesets are stacked already",
+              "Landlock stacks at most 16 domains. The lock is refused, and the message says why."
+                  + " Mode `audit` has no domain."),
+          outerRefusesFirst("exported"),
+          outerRefusesFirst("exported-user-hardened"));
+
+  private static Limit outerRefusesFirst(String setting) {
+    return new Limit(
+        setting,
+        EnumSet.of(Run.AUDIT),
+        "Cannot fork",
+        "What a container's own profile refuses is refused there, before the referee is asked: here"
+            + " the shell's `vfork`. So `audit` learns the rest only under the runtime's default"
+            + " profile.");
+  }
 
   static Optional<Limit> of(Setting setting, Run run) {
     return ALL.stream()

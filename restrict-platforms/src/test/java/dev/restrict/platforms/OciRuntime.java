@@ -25,7 +25,9 @@ final class OciRuntime {
     this.state = state;
   }
 
-  /** @throws AssertionError if there is none; the message says how to install one */
+  /**
+   * @throws AssertionError if there is none; the message says how to install one
+   */
   static OciRuntime here(Path state) {
     String named = System.getProperty(PROPERTY, "");
     Stream<String> names = named.isEmpty() ? Stream.of("runc", "crun") : Stream.of(named);
@@ -70,8 +72,7 @@ final class OciRuntime {
   private String run(String... arguments) {
     try {
       Process process = new ProcessBuilder(words(arguments)).redirectErrorStream(true).start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor();
       return output;
     } catch (IOException | InterruptedException e) {

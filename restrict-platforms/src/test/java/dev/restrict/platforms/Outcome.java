@@ -36,18 +36,8 @@ record Outcome(
 
   static final List<String> COLUMNS =
       List.of(
-          "setting",
-          "run",
-          "ends",
-          "state",
-          "referee",
-          "threads",
-          "granted",
-          "file",
-          "shell",
-          "connect",
-          "bind",
-          "child");
+          "setting", "run", "ends", "state", "referee", "threads", "granted", "file", "shell",
+          "connect", "bind", "child");
 
   /** Where a run has no such line. */
   private static final String NONE = "-";
@@ -86,27 +76,55 @@ record Outcome(
               refused, NONE);
       case AUDIT ->
           of(
-              setting, run, "0", "AUDITING", "RUNNING", "ok", "ok", went, ran, went, went,
+              setting,
+              run,
+              "0",
+              "AUDITING",
+              "RUNNING",
+              "ok",
+              "ok",
+              went,
+              ran,
+              went,
+              went,
               "lives, went on, recorded");
       case CHILDREN ->
           of(
-              setting, run, "0", "LOCKED", "RUNNING", "EACCES", "ok", refused, NONE, refused,
-              refused, "lives, ENOSYS, recorded");
+              setting,
+              run,
+              "0",
+              "LOCKED",
+              "RUNNING",
+              "EACCES",
+              "ok",
+              refused,
+              NONE,
+              refused,
+              refused,
+              "lives, ENOSYS, recorded");
       case SAMPLE_ERROR ->
           of(
               setting, run, "143", "LOCKED", "RUNNING", "EACCES", "ok", refused, noShell, refused,
               NONE, NONE);
       case SAMPLE_AUDIT ->
-          of(
-              setting, run, "143", "AUDITING", "RUNNING", "ok", "ok", went, ran, went, NONE,
-              NONE);
+          of(setting, run, "143", "AUDITING", "RUNNING", "ok", "ok", went, ran, went, NONE, NONE);
     };
   }
 
   private static Outcome of(Setting setting, Run run, String... cells) {
     return new Outcome(
-        setting.name(), run, cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6],
-        cells[7], cells[8], cells[9]);
+        setting.name(),
+        run,
+        cells[0],
+        cells[1],
+        cells[2],
+        cells[3],
+        cells[4],
+        cells[5],
+        cells[6],
+        cells[7],
+        cells[8],
+        cells[9]);
   }
 
   String key() {
@@ -115,8 +133,18 @@ record Outcome(
 
   List<String> cells() {
     return Stream.of(
-            setting, run.word(), ends, state, referee, threads, granted, file, shell, connect,
-            bind, child)
+            setting,
+            run.word(),
+            ends,
+            state,
+            referee,
+            threads,
+            granted,
+            file,
+            shell,
+            connect,
+            bind,
+            child)
         .toList();
   }
 

@@ -176,8 +176,7 @@ final class Probe {
    *
    * @param like the record that there has to be
    */
-  private static String attempt(
-      boolean isRecorded, Predicate<Violation> like, Callable<?> action)
+  private static String attempt(boolean isRecorded, Predicate<Violation> like, Callable<?> action)
       throws InterruptedException {
     for (int i = 1; ; i++) {
       long before = Restrict.status().violations();
@@ -189,10 +188,7 @@ final class Probe {
       boolean stack = seen.stream().anyMatch(Probe::hasStack);
       if (stack || seen.isEmpty() || i == ATTEMPTS) {
         return Answer.with(
-            answer,
-            seen,
-            seen.stream().anyMatch(violation -> violation.path().isPresent()),
-            stack);
+            answer, seen, seen.stream().anyMatch(violation -> violation.path().isPresent()), stack);
       }
       Thread.sleep(PAUSE_MILLIS);
     }

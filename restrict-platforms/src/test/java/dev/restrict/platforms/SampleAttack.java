@@ -128,14 +128,11 @@ final class SampleAttack {
   }
 
   private static String answer(JsonNode report) {
-    return report.get("succeeded").asBoolean()
-        ? "ok"
-        : Answer.of(report.get("outcome").asString());
+    return report.get("succeeded").asBoolean() ? "ok" : Answer.of(report.get("outcome").asString());
   }
 
   private static Predicate<JsonNode> path(String end) {
-    return violation ->
-        violation.has("path") && violation.get("path").asString().endsWith(end);
+    return violation -> violation.has("path") && violation.get("path").asString().endsWith(end);
   }
 
   private static boolean startsAProgram(JsonNode violation) {

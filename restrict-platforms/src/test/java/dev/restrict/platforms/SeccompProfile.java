@@ -85,8 +85,7 @@ final class SeccompProfile {
       JsonNode includes = rule.path("includes");
       JsonNode excludes = rule.path("excludes");
       boolean included =
-          (words(includes, "arches").isEmpty()
-                  || words(includes, "arches").contains(host.goArch()))
+          (words(includes, "arches").isEmpty() || words(includes, "arches").contains(host.goArch()))
               && bounding.containsAll(words(includes, "caps"))
               && (!includes.has("minKernel")
                   || host.isAtLeast(includes.get("minKernel").asString()));
@@ -121,10 +120,14 @@ final class SeccompProfile {
     refused.put("names", others);
     refused.putAll(action);
     return Map.of(
-        "defaultAction", "SCMP_ACT_ERRNO",
-        "defaultErrnoRet", 38,
-        "architectures", List.of(host.scmpArch()),
-        "syscalls", List.of(Map.of("names", listed, "action", "SCMP_ACT_ALLOW"), refused));
+        "defaultAction",
+        "SCMP_ACT_ERRNO",
+        "defaultErrnoRet",
+        38,
+        "architectures",
+        List.of(host.scmpArch()),
+        "syscalls",
+        List.of(Map.of("names", listed, "action", "SCMP_ACT_ALLOW"), refused));
   }
 
   /** A profile that needs no more than to be read. */

@@ -85,17 +85,7 @@ record Setting(
   /** Docker's own of this user. */
   static Setting of(String name, Profile profile, User user, Space space) {
     return new Setting(
-        name,
-        profile,
-        user,
-        space,
-        DEFAULT_CAPABILITIES,
-        false,
-        true,
-        0,
-        false,
-        false,
-        false);
+        name, profile, user, space, DEFAULT_CAPABILITIES, false, true, 0, false, false, false);
   }
 
   Setting withoutCapabilities() {
@@ -135,7 +125,12 @@ record Setting(
   }
 
   private Setting with(
-      Set<String> caps, boolean nnp, boolean first, int number, boolean newest, boolean always,
+      Set<String> caps,
+      boolean nnp,
+      boolean first,
+      int number,
+      boolean newest,
+      boolean always,
       boolean attacked) {
     return new Setting(
         name, profile, user, space, caps, nnp, first, number, newest, always, attacked);
@@ -143,9 +138,7 @@ record Setting(
 
   /** What the JVM of this setting does. */
   List<Run> runs() {
-    return sample
-        ? List.of(Run.values())
-        : List.of(Run.KILL, Run.ERROR, Run.AUDIT, Run.CHILDREN);
+    return sample ? List.of(Run.values()) : List.of(Run.KILL, Run.ERROR, Run.AUDIT, Run.CHILDREN);
   }
 
   /** The rest of the table's line. */

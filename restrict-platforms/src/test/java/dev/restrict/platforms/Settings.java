@@ -21,11 +21,9 @@ final class Settings {
               .always()
               .withTheSample(),
           Setting.of("docker-user-nowhere", Profile.DOCKER, ORDINARY, NONE).always(),
-          Setting.of("docker-user-newest-jdk", Profile.DOCKER, ORDINARY, HARDENED)
-              .onTheNewestJdk(),
+          Setting.of("docker-user-newest-jdk", Profile.DOCKER, ORDINARY, HARDENED).onTheNewestJdk(),
           Setting.of("docker-under-a-shell", Profile.DOCKER, ORDINARY, WRITABLE).underAShell(),
-          Setting.of("docker-no-capability", Profile.DOCKER, ROOT, WRITABLE)
-              .withoutCapabilities(),
+          Setting.of("docker-no-capability", Profile.DOCKER, ROOT, WRITABLE).withoutCapabilities(),
           Setting.of("docker-no-new-privs", Profile.DOCKER, ORDINARY, WRITABLE)
               .withNoNewPrivileges(),
           Setting.of("docker-ptrace", Profile.DOCKER, ROOT, WRITABLE)
