@@ -73,15 +73,21 @@ final class Bundle {
     this.folder = folder;
     this.setting = setting;
     this.rootless = rootless;
-    Path root = Files.createDirectory(folder.resolve("rootfs"));
-    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path root = folder("rootfs");
     system();
     debian(root);
-    Files.setPosixFilePermissions(
-        Files.createDirectory(root.resolve("tmp")), PosixFilePermissions.fromString("rwxrwxrwx"));
+    // A runtime gives a tmpfs the mode of the folder that it is mounted on.
+    Files.setAttribute(Files.createDirectory(root.resolve("tmp")), "unix:mode", 01777);
     if (setting.space() == Space.HARDENED) {
       mount("/tmp", "tmpfs", "tmpfs", "nosuid", "nodev", "noexec", "mode=1777", "size=65536k");
     }
+  }
+
+  /** A new folder beside the root, for what is shown in it. */
+  Path folder(String name) throws IOException {
+    Path made = Files.createDirectory(folder.resolve(name));
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return made;
   }
 
   private void system() {

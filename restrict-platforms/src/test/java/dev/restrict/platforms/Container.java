@@ -3,11 +3,13 @@ package dev.restrict.platforms;
 import com.sun.jna.Native;
 import dev.restrict.Restrict;
 import dev.restrict.platforms.SeccompProfile.Host;
+import dev.restrict.platforms.Setting.Jdk;
 import dev.restrict.platforms.Setting.Space;
 import dev.restrict.platforms.Setting.User;
 import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.LivingChild;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +60,7 @@ final class Container implements AutoCloseable {
       classPath.add(destination);
     }
     for (String name : List.of("open", "closed")) {
-      Path shown = Files.createDirectory(folder.resolve(name));
-      Files.setPosixFilePermissions(shown, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Path shown = bundle.folder(name);
       Files.writeString(shown.resolve("file"), name);
       bundle.show(shown, "/app/" + name);
     }
@@ -105,7 +106,8 @@ final class Container implements AutoCloseable {
   private static Container start(
       OciRuntime runtime, Bundle bundle, Setting setting, Run run, List<String> java)
       throws IOException {
-    Path home = setting.newestJdk() ? newestJdk() : Path.of(System.getProperty("java.home"));
+    Path home =
+        jdk(setting.jdk()).orElseThrow(() -> new AssertionError("no JDK: " + setting.jdk()));
     if (!home.startsWith("/usr")) {
       bundle.show(home, home.toString());
     }
@@ -118,6 +120,10 @@ final class Container implements AutoCloseable {
       command.addAll(List.of("/bin/sh", "-c", "\"$@\"; exit $?", "sh"));
     }
     command.addAll(List.of(home.resolve("bin/java").toString(), "-Xmx256m"));
+    if (setting.prepared()) {
+      bundle.show(jnasLibrary(bundle), "/app/native");
+      command.add("-Drestrict.native-dir=/app/native");
+    }
     command.addAll(java);
     Path folder =
         bundle
@@ -135,6 +141,20 @@ final class Container implements AutoCloseable {
     return new Container(runtime, id, LivingChild.of(runtime.start(bundle, id)));
   }
 
+  /** A folder as an image has it: JNA's library, taken out of its jar. */
+  private static Path jnasLibrary(Bundle bundle) throws IOException {
+    Path folder = bundle.folder("native");
+    Path library = folder.resolve("libjnidispatch.so");
+    String arch = Host.here().goArch().equals("arm64") ? "aarch64" : "x86-64";
+    try (InputStream in =
+        Native.class.getResourceAsStream(
+            "/com/sun/jna/linux-%s/libjnidispatch.so".formatted(arch))) {
+      Files.copy(in, library);
+    }
+    Files.setPosixFilePermissions(library, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return folder;
+  }
+
   private static Path origin(Class<?> type) {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -143,16 +163,22 @@ final class Container implements AutoCloseable {
     }
   }
 
-  /** The JDK in the usual folder that has the highest version, or that of this JVM. */
-  private static Path newestJdk() throws IOException {
-    Path newest = Path.of(System.getProperty("java.home"));
-    int highest = Runtime.version().feature();
+  /** The newest JDK in the usual folder that will do. */
+  static Optional<Path> jdk(Jdk jdk) throws IOException {
+    Path own = Path.of(System.getProperty("java.home"));
+    if (jdk == Jdk.OF_THE_TESTS || jdk.matches(Runtime.version().feature())) {
+      return Optional.of(own);
+    }
+    Optional<Path> newest = Optional.empty();
+    int highest = 0;
     try (Stream<Path> homes = Files.list(JDKS)) {
       for (Path home : homes.filter(path -> Files.exists(path.resolve("release"))).toList()) {
         int version = version(Files.readString(home.resolve("release")));
-        if (version > highest && Files.isExecutable(home.resolve("bin/java"))) {
+        if (version > highest
+            && jdk.matches(version)
+            && Files.isExecutable(home.resolve("bin/java"))) {
           highest = version;
-          newest = home.toRealPath();
+          newest = Optional.of(home.toRealPath());
         }
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.Facts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ class ContainersTest {
     }
     return Settings.ALL.stream()
         .filter(ContainersTest::isAskedFor)
+        .filter(ContainersTest::hasJdk)
         .flatMap(setting -> setting.runs().stream().map(run -> test(runtime, setting, run)));
   }
 
@@ -69,6 +71,20 @@ class ContainersTest {
       return Pattern.matches(some, setting.name());
     }
     return setting.essential() || "1".equals(System.getenv("RESTRICT_ALL_CONTAINERS"));
+  }
+
+  /** Not every machine has a JDK for each setting. */
+  private static boolean hasJdk(Setting setting) {
+    try {
+      boolean there = Container.jdk(setting.jdk()).isPresent();
+      if (!there) {
+        System.out.printf(
+            "%s was not tried: no %s in /usr/lib/jvm.%n", setting, setting.jdk().words());
+      }
+      return there;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static DynamicTest test(OciRuntime runtime, Setting setting, Run run) {

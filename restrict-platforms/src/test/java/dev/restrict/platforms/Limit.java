@@ -18,6 +18,13 @@ record Limit(String setting, Set<Run> runs, String says, String reason) {
   static final List<Limit> ALL =
       List.of(
           new Limit(
+              "docker-user-hardened-java-17",
+              EnumSet.of(Run.KILL, Run.ERROR, Run.AUDIT, Run.CHILDREN),
+              "restrict.native-dir",
+              "Before Java 22, JNA's library has to be mapped from a folder, and here nothing may be executed from where"
+                  + " this user may write. The lock is refused, and the message names the property"
+                  + " `restrict.native-dir`: a folder of the image with that library will do."),
+          new Limit(
               "layers-16",
               EnumSet.of(Run.KILL, Run.ERROR, Run.CHILDREN),
               "16 rulesets are stacked already",

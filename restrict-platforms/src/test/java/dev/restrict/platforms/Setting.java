@@ -16,7 +16,9 @@ import java.util.Set;
  * @param noNewPrivileges whether the runtime sets it
  * @param firstProcess whether the JVM is process 1, as in most containers; else a shell is
  * @param layers how many Landlock domains and how many filters are stacked before the JVM starts
- * @param newestJdk whether it runs on the newest JDK of the machine; else on that of the tests
+ * @param jdk what it runs on
+ * @param prepared whether JNA's library lies in the image, in the folder of {@code
+ *     restrict.native-dir}
  * @param essential whether it is part of every run of the tests
  * @param sample whether the sample is attacked there too
  */
@@ -29,7 +31,8 @@ record Setting(
     boolean noNewPrivileges,
     boolean firstProcess,
     int layers,
-    boolean newestJdk,
+    Jdk jdk,
+    boolean prepared,
     boolean essential,
     boolean sample) {
 
@@ -82,58 +85,108 @@ record Setting(
     }
   }
 
-  /** Docker's own of this user. */
+  /** What the JVM is of. */
+  enum Jdk {
+    /** The one that the tests run on. */
+    OF_THE_TESTS(""),
+    /** The newest one that cannot load JNA's library from memory. */
+    BEFORE_22("Java before 22"),
+    /** The newest one that can. */
+    FROM_22("Java 22 or newer");
+
+    private final String words;
+
+    Jdk(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+
+    boolean matches(int version) {
+      return this == BEFORE_22 ? version < 22 : version >= 22;
+    }
+  }
+
+  /** As Docker starts a container for this user. */
   static Setting of(String name, Profile profile, User user, Space space) {
     return new Setting(
-        name, profile, user, space, DEFAULT_CAPABILITIES, false, true, 0, false, false, false);
+        name,
+        profile,
+        user,
+        space,
+        DEFAULT_CAPABILITIES,
+        false,
+        true,
+        0,
+        Jdk.OF_THE_TESTS,
+        false,
+        false,
+        false);
   }
 
   Setting withoutCapabilities() {
-    return with(Set.of(), noNewPrivileges, firstProcess, layers, newestJdk, essential, sample);
+    return with(Set.of(), noNewPrivileges, firstProcess, layers, jdk, prepared);
   }
 
   Setting withCapability(String more) {
     Set<String> all = new LinkedHashSet<>(capabilities);
     all.add(more);
-    return with(all, noNewPrivileges, firstProcess, layers, newestJdk, essential, sample);
+    return with(all, noNewPrivileges, firstProcess, layers, jdk, prepared);
   }
 
   Setting withNoNewPrivileges() {
-    return with(capabilities, true, firstProcess, layers, newestJdk, essential, sample);
+    return with(capabilities, true, firstProcess, layers, jdk, prepared);
   }
 
   Setting underAShell() {
-    return with(capabilities, noNewPrivileges, false, layers, newestJdk, essential, sample);
+    return with(capabilities, noNewPrivileges, false, layers, jdk, prepared);
   }
 
   Setting onLayers(int number) {
-    return with(capabilities, noNewPrivileges, firstProcess, number, newestJdk, essential, sample);
+    return with(capabilities, noNewPrivileges, firstProcess, number, jdk, prepared);
   }
 
-  Setting onTheNewestJdk() {
-    return with(capabilities, noNewPrivileges, firstProcess, layers, true, essential, sample);
+  Setting on(Jdk other) {
+    return with(capabilities, noNewPrivileges, firstProcess, layers, other, prepared);
+  }
+
+  /** JNA's library lies in the image. */
+  Setting prepare() {
+    return with(capabilities, noNewPrivileges, firstProcess, layers, jdk, true);
+  }
+
+  private Setting with(
+      Set<String> caps, boolean nnp, boolean first, int number, Jdk on, boolean inside) {
+    return new Setting(
+        name, profile, user, space, caps, nnp, first, number, on, inside, essential, sample);
   }
 
   /** In every run of the tests. */
   Setting always() {
-    return with(capabilities, noNewPrivileges, firstProcess, layers, newestJdk, true, sample);
+    return with(true, sample);
   }
 
   /** The sample is started and attacked, too. */
   Setting withTheSample() {
-    return with(capabilities, noNewPrivileges, firstProcess, layers, newestJdk, essential, true);
+    return with(essential, true);
   }
 
-  private Setting with(
-      Set<String> caps,
-      boolean nnp,
-      boolean first,
-      int number,
-      boolean newest,
-      boolean always,
-      boolean attacked) {
+  private Setting with(boolean always, boolean attacked) {
     return new Setting(
-        name, profile, user, space, caps, nnp, first, number, newest, always, attacked);
+        name,
+        profile,
+        user,
+        space,
+        capabilities,
+        noNewPrivileges,
+        firstProcess,
+        layers,
+        jdk,
+        prepared,
+        always,
+        attacked);
   }
 
   /** What the JVM of this setting does. */
@@ -159,8 +212,11 @@ record Setting(
     if (layers > 0) {
       words.append(layers).append(" Landlock domains and filters beforehand, ");
     }
-    if (newestJdk) {
-      words.append("newest JDK, ");
+    if (prepared) {
+      words.append("JNA's library in the image, ");
+    }
+    if (jdk != Jdk.OF_THE_TESTS) {
+      words.append(jdk.words()).append(", ");
     }
     return words.isEmpty() ? "" : words.substring(0, words.length() - 2);
   }
