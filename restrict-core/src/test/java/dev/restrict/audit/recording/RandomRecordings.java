@@ -17,6 +17,8 @@ import java.util.TreeSet;
 public final class RandomRecordings {
 
   private static final List<AccessFlag> FLAGS = List.of(AccessFlag.values());
+  private static final List<Protocol> PROTOCOLS = List.of(Protocol.values());
+  private static final List<PortFlag> PORT_FLAGS = List.of(PortFlag.values());
 
   private static final String[] WORDS = {
     "a",
@@ -82,8 +84,8 @@ public final class RandomRecordings {
       default ->
           new Fact.PortUse(
               random.nextInt(3),
-              Protocol.values()[random.nextInt(2)],
-              PortFlag.values()[random.nextInt(2)]);
+              PROTOCOLS.get(random.nextInt(2)),
+              PORT_FLAGS.get(random.nextInt(2)));
     };
   }
 
