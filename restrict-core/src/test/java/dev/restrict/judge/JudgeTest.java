@@ -246,7 +246,7 @@ class JudgeTest {
     return PortRule.of(
         random.nextInt(4),
         List.of("b", "c", "bc").get(random.nextInt(3)),
-        Protocol.values()[random.nextInt(2)]);
+        List.of(Protocol.values()).get(random.nextInt(2)));
   }
 
   /** What is compiled for more promises or more flags never denies more. */
