@@ -109,7 +109,7 @@ class BuildOfTheCHalfTest {
 
   private Path withoutOtherCompilers() throws IOException {
     Path folder = Files.createDirectory(temp.resolve("bin"));
-    for (String tool : "sh cc gcc as ld uname dirname awk find head mkdir cat tr".split(" ")) {
+    for (String tool : "sh cc gcc as ld uname dirname awk find head mkdir cat tr".split(" ", -1)) {
       for (String place : System.getenv("PATH").split(File.pathSeparator, -1)) {
         Path program = Path.of(place, tool);
         if (Files.isExecutable(program) && !Files.exists(folder.resolve(tool))) {
