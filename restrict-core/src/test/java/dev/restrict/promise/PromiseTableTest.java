@@ -107,7 +107,7 @@ class PromiseTableTest {
                 + " signalfd:signalfd4 inotify_init:inotify_init1 fork:clone vfork:clone"
                 + " alarm:setitimer pause:rt_sigsuspend time:gettimeofday getpgrp:getpgid"
                 + " arch_prctl:")
-            .split(" ")) {
+            .split(" ", -1)) {
       NEWER.put(pair.substring(0, pair.indexOf(':')), pair.substring(pair.indexOf(':') + 1));
     }
   }
