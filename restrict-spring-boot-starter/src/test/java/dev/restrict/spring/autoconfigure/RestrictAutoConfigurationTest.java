@@ -20,7 +20,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -280,9 +282,15 @@ class RestrictAutoConfigurationTest {
             context ->
                 assertThat(context)
                     .getFailure()
-                    .cause()
-                    .cause()
-                    .isExactlyInstanceOf(RestrictStartException.class)
-                    .hasCauseExactlyInstanceOf(UnsupportedKernelException.class));
+                    .satisfies(
+                        failure ->
+                            assertThat(
+                                    Stream.iterate(failure, Objects::nonNull, Throwable::getCause))
+                                .anySatisfy(
+                                    cause ->
+                                        assertThat(cause)
+                                            .isExactlyInstanceOf(RestrictStartException.class)
+                                            .hasCauseExactlyInstanceOf(
+                                                UnsupportedKernelException.class))));
   }
 }

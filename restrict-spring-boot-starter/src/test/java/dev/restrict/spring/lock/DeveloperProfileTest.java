@@ -9,10 +9,10 @@ import dev.restrict.machine.Findings;
 import dev.restrict.machine.OperatingSystems;
 import dev.restrict.spring.RestrictLockedEvent;
 import dev.restrict.spring.RestrictReducer;
-import dev.restrict.spring.actuate.RestrictEndpointAutoConfiguration;
 import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.health.RestrictHealthAutoConfiguration;
 import dev.restrict.spring.metrics.RestrictMetricsAutoConfiguration;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +36,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -62,8 +63,7 @@ class DeveloperProfileTest {
             AutoConfigurations.of(
                 RestrictAutoConfiguration.class,
                 RestrictHealthAutoConfiguration.class,
-                RestrictMetricsAutoConfiguration.class,
-                RestrictEndpointAutoConfiguration.class))
+                RestrictMetricsAutoConfiguration.class))
         .withBean(ProcessLock.class, () -> lock)
         .withBean(SimpleMeterRegistry.class)
         .withInitializer(
@@ -102,7 +102,9 @@ class DeveloperProfileTest {
     }
   }
 
-  private static void ready(ConfigurableApplicationContext context) {
+  private static void ready(AssertableApplicationContext asserted) {
+    ConfigurableApplicationContext context =
+        asserted.getSourceApplicationContext(ConfigurableApplicationContext.class);
     context.publishEvent(
         new ApplicationReadyEvent(new SpringApplication(), new String[0], context, null));
     AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
@@ -133,13 +135,10 @@ class DeveloperProfileTest {
                   .containsEntry("state", "unlocked")
                   .doesNotContainKey("mode");
               assertThat(health.getDetails().get("reason")).asString().contains("Linux");
-              assertThat(
-                      context
-                          .getBean(SimpleMeterRegistry.class)
-                          .get("restrict.locked")
-                          .gauge()
-                          .value())
-                  .isZero();
+              SimpleMeterRegistry meters = context.getBean(SimpleMeterRegistry.class);
+              context.getBean(MeterBinder.class).bindTo(meters);
+              assertThat(meters.get("restrict.locked").gauge().value()).isZero();
+              assertThat(meters.get("restrict.threads.covered").gauge().value()).isZero();
               assertThat(locked).isEmpty();
             });
   }

@@ -1,11 +1,11 @@
-package dev.restrict.spring.autoconfigure;
+package dev.restrict.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.Policy;
 import dev.restrict.ProcessLock;
 import dev.restrict.UnsupportedKernelException;
-import dev.restrict.spring.RestrictCustomizer;
+import dev.restrict.spring.autoconfigure.RestrictAutoConfiguration;
 import dev.restrict.spring.lock.RecordingProcessLock;
 import java.util.ArrayList;
 import java.util.List;
