@@ -2,6 +2,7 @@ package dev.restrict.host;
 
 import static dev.restrict.linux.Linux.BPF_K;
 import static dev.restrict.linux.Linux.BPF_RET;
+import static dev.restrict.linux.Linux.CAP_SYS_PTRACE;
 import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_EXECUTE;
 import static dev.restrict.linux.Linux.LANDLOCK_CREATE_RULESET_ERRATA;
 import static dev.restrict.linux.Linux.LANDLOCK_CREATE_RULESET_VERSION;
@@ -56,6 +57,7 @@ final class Witness {
         read("/sys/kernel/security/lsm"),
         read("/proc/self/attr/apparmor/current").or(() -> read("/proc/self/attr/current")),
         number(read("/proc/sys/kernel/yama/ptrace_scope")),
+        mayTrace(),
         number(read("/proc/sys/vm/memfd_noexec")),
         launcher());
   }
@@ -109,6 +111,12 @@ final class Witness {
     return read("/proc/self/status")
         .flatMap(all -> all.lines().filter(line -> line.startsWith(name)).findFirst())
         .map(line -> line.substring(name.length()));
+  }
+
+  private static boolean mayTrace() {
+    return status("CapEff:")
+        .filter(mask -> (Long.parseUnsignedLong(mask.strip(), 16) & 1L << CAP_SYS_PTRACE) != 0)
+        .isPresent();
   }
 
   private static OptionalInt number(Optional<String> text) {

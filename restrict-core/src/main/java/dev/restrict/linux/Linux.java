@@ -117,6 +117,9 @@ public final class Linux {
   public static final int SIGSYS = 31;
   public static final int SIGRTMAX = 64;
 
+  // capability.h
+  public static final int CAP_SYS_PTRACE = 19;
+
   // seccomp.h
   public static final int SECCOMP_MODE_FILTER = 2;
   public static final int SECCOMP_SET_MODE_FILTER = 1;

@@ -97,14 +97,16 @@ final class Enforcer {
     return filter instanceof FilterPlan.Refereed refereed && refereed.orders().audit();
   }
 
+  private static Optional<Cause> cause(LockPlan plan, RestrictException failure) {
+    return failure instanceof SyscallException refused
+        ? Diagnosis.refereeRefused(plan.machine().findings(), refused.errno())
+        : Optional.empty();
+  }
+
   /** Mode audit cannot do without one; the message says why there is none, if that can be told. */
   private static RestrictException withoutReferee(LockPlan plan, RestrictException failure) {
-    Optional<Cause> cause =
-        failure instanceof SyscallException refused
-            ? Diagnosis.refereeRefused(plan.machine().findings(), refused.errno())
-            : Optional.empty();
     String asked = "mode audit needs the referee. " + failure.getMessage();
-    return cause
+    return cause(plan, failure)
         .<RestrictException>map(
             why ->
                 new UnsupportedKernelException(
@@ -166,7 +168,14 @@ final class Enforcer {
       if (audit) {
         throw withoutReferee(plan, e);
       }
-      notices.add(new Notice(Notice.Kind.COUNTING, "No referee: " + e.getMessage()));
+      String why =
+          cause(plan, e)
+              .map(cause -> ". The likely cause: %s. %s".formatted(cause.problem(), cause.remedy()))
+              .orElse("");
+      notices.add(
+          new Notice(
+              Notice.Kind.COUNTING,
+              ("No referee: " + e.getMessage() + why).replaceAll("\\.$", "")));
     }
   }
 

@@ -224,6 +224,26 @@ public final class Diagnosis {
   }
 
   /**
+   * Why the referee cannot read what calls of started programs name: it is their sibling. That of
+   * this process it reads by what this process opened itself.
+   *
+   * @return empty if it can
+   */
+  public static Optional<Cause> hiddenChildren(Findings findings) {
+    int scope = findings.yama().orElse(0);
+    if (scope == 0 || (scope < 3 && findings.mayTrace())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Cause(
+            "Yama forbids one process to look into another (kernel.yama.ptrace_scope is %d)"
+                .formatted(scope),
+            scope < 3
+                ? "Give the process CAP_SYS_PTRACE (docker run --cap-add SYS_PTRACE, in Kubernetes securityContext.capabilities.add), or set the sysctl to 0."
+                : "Boot the host without it: 3 cannot be undone while it runs."));
+  }
+
+  /**
    * Why the kernel refused a step of starting the referee.
    *
    * @param errno what it answered; 0 if that is not known
@@ -243,22 +263,11 @@ public final class Diagnosis {
               "vm.memfd_noexec is 2, so no program may be executed from memory",
               "Set the sysctl vm.memfd_noexec to 1 or 0 for this container or host."));
     }
-    int scope = findings.yama().orElse(0);
-    if (errno == Errno.EPERM && scope >= 2) {
-      return Optional.of(
-          new Cause(
-              "Yama forbids one process to look into another (kernel.yama.ptrace_scope is %d: %s)"
-                  .formatted(scope, scope == 2 ? "only with CAP_SYS_PTRACE" : "nobody may"),
-              scope == 2
-                  ? "Give the process CAP_SYS_PTRACE (docker run --cap-add SYS_PTRACE, in Kubernetes securityContext.capabilities.add), or set the sysctl to 1 or 0."
-                  : "Boot the host without it: 3 cannot be undone while it runs."));
-    }
     if (findings.filtered() && errno != Errno.EACCES) {
-      List<String> calls = List.of("pidfd_getfd", "process_vm_readv");
       return Optional.of(
           new Cause(
               "a seccomp filter from outside refuses it (Seccomp: 2 in /proc/self/status)",
-              findings.launcher().allow(calls)));
+              findings.launcher().allow(names(Trial.REFEREE))));
     }
     return confined().map(profile -> new Cause(profile, appArmor()));
   }

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param modules the security modules that are switched on, if the kernel tells
  * @param appArmor the AppArmor profile of this process, such as {@code docker-default (enforce)}
  * @param yama {@code kernel.yama.ptrace_scope}; empty if there is no Yama
+ * @param mayTrace whether this process has CAP_SYS_PTRACE
  * @param memfdNoexec {@code vm.memfd_noexec}; empty before Linux 6.3
  * @param launcher what started this process
  */
@@ -39,6 +40,7 @@ public record Findings(
     Optional<String> modules,
     Optional<String> appArmor,
     OptionalInt yama,
+    boolean mayTrace,
     OptionalInt memfdNoexec,
     Launcher launcher) {
 
@@ -64,6 +66,7 @@ public record Findings(
         Optional.empty(),
         Optional.empty(),
         OptionalInt.empty(),
+        false,
         OptionalInt.empty(),
         Launcher.UNKNOWN);
   }

@@ -13,6 +13,7 @@ import dev.restrict.landlock.NetRight;
 import dev.restrict.landlock.Ruleset;
 import dev.restrict.landlock.RulesetCompiler;
 import dev.restrict.machine.Cause;
+import dev.restrict.machine.Diagnosis;
 import dev.restrict.machine.MachineFacts;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,6 +65,7 @@ public final class Planner {
     List<Ruleset> rulesets = new ArrayList<>(before.rulesets());
     ruleset.ifPresent(rulesets::add);
     Optional<FilterPlan> filter = filter(rulesets);
+    reportHiddenChildren(filter);
     boolean audit = policy.mode() == Mode.AUDIT;
     Optional<Ruleset> enforced = ruleset.filter(all -> !audit && !all.isEmpty());
     if (enforced.isEmpty() && filter.isEmpty()) {
@@ -200,6 +202,21 @@ public final class Planner {
       open = true;
     }
     return open;
+  }
+
+  /** Programs are started only by those who may, and in mode audit by everybody. */
+  private void reportHiddenChildren(Optional<FilterPlan> filter) {
+    boolean startsPrograms = policy.has(Promise.EXEC) || policy.mode() == Mode.AUDIT;
+    if (startsPrograms && filter.filter(FilterPlan.Refereed.class::isInstance).isPresent()) {
+      Diagnosis.hiddenChildren(machine.findings())
+          .ifPresent(
+              cause ->
+                  notices.add(
+                      new Notice(
+                          Notice.Kind.COUNTING,
+                          "What calls of started programs name is not recorded: %s. %s"
+                              .formatted(cause.problem(), cause.remedy().replaceAll("\\.$", "")))));
+    }
   }
 
   private Ruleset ruleset() {

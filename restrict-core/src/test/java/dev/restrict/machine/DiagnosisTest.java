@@ -226,17 +226,38 @@ class DiagnosisTest {
 
   @Test
   void aRefereeThatIsRefused() {
-    assertThat(refused(linux().yama(2), EPERM).problem()).contains("Yama", "CAP_SYS_PTRACE");
-    assertThat(refused(linux().yama(3), EPERM).problem()).contains("nobody may");
     assertThat(refused(linux().memfdNoexec(2), EACCES).remedy()).contains("vm.memfd_noexec");
     assertThat(refused(linux().filtered().by(Launcher.DOCKER), EPERM).remedy())
         .contains("--security-opt");
     assertThat(refused(linux().appArmor("docker-default (enforce)"), EACCES).problem())
         .contains("AppArmor profile docker-default");
-    assertThat(Diagnosis.refereeRefused(linux().yama(1).findings(), EPERM)).isEmpty();
-    assertThat(Diagnosis.refereeRefused(linux().yama(2).findings(), EINVAL)).isEmpty();
+    assertThat(Diagnosis.refereeRefused(linux().findings(), EPERM)).isEmpty();
+    assertThat(Diagnosis.refereeRefused(linux().filtered().findings(), EINVAL)).isEmpty();
     assertThat(Diagnosis.refereeRefused(linux().appArmor("unconfined").findings(), EACCES))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, false, false",
+    "1, false, true",
+    "1, true, false",
+    "2, false, true",
+    "2, true, false",
+    "3, false, true",
+    "3, true, true"
+  })
+  void yamaHidesWhatStartedProgramsName(int scope, boolean mayTrace, boolean hidden) {
+    SampleFindings findings = linux().yama(scope);
+    Optional<Cause> cause =
+        Diagnosis.hiddenChildren((mayTrace ? findings.mayTrace() : findings).findings());
+    assertThat(cause.isPresent()).isEqualTo(hidden);
+    cause.ifPresent(
+        why -> {
+          assertThat(why.problem()).contains("Yama", "ptrace_scope is " + scope);
+          assertThat(why.remedy()).contains(scope < 3 ? "CAP_SYS_PTRACE" : "Boot the host");
+        });
+    assertThat(Diagnosis.hiddenChildren(linux().findings())).isEmpty();
   }
 
   private static Cause refused(SampleFindings findings, int errno) {

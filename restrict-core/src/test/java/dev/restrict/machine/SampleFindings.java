@@ -17,6 +17,7 @@ public final class SampleFindings {
   private Optional<String> modules = Optional.empty();
   private Optional<String> appArmor = Optional.empty();
   private OptionalInt yama = OptionalInt.empty();
+  private boolean mayTrace;
   private OptionalInt memfdNoexec = OptionalInt.empty();
   private Launcher launcher = Launcher.UNKNOWN;
 
@@ -91,6 +92,11 @@ public final class SampleFindings {
     return this;
   }
 
+  SampleFindings mayTrace() {
+    mayTrace = true;
+    return this;
+  }
+
   SampleFindings yama(int scope) {
     yama = OptionalInt.of(scope);
     return this;
@@ -118,6 +124,7 @@ public final class SampleFindings {
         modules,
         appArmor,
         yama,
+        mayTrace,
         memfdNoexec,
         launcher);
   }
