@@ -7,7 +7,6 @@ import static dev.restrict.machine.Trial.LANDLOCK_RULESET;
 import static dev.restrict.machine.Trial.LANDLOCK_SELF;
 import static dev.restrict.machine.Trial.LANDLOCK_VERSION;
 import static dev.restrict.machine.Trial.LISTENER;
-import static dev.restrict.machine.Trial.THREAD_SIGNAL;
 
 import dev.restrict.landlock.Abi;
 import dev.restrict.linux.Answer;
@@ -60,9 +59,6 @@ public final class Diagnosis {
 
   private Optional<Cause> landlock() {
     List<Trial> refused = new ArrayList<>(refused(Trial.LANDLOCK));
-    if (findings.answer(LANDLOCK_VERSION).result() >= Abi.TSYNC) {
-      refused.remove(THREAD_SIGNAL);
-    }
     if (refused.isEmpty()) {
       return Optional.empty();
     }
