@@ -202,6 +202,8 @@ public final class Linux {
   public static final int PR_SET_NO_NEW_PRIVS = 38;
   public static final int PR_GET_NO_NEW_PRIVS = 39;
   public static final int PR_CAP_AMBIENT = 47;
+  public static final int PR_SVE_SET_VL = 50;
+  public static final int PR_SVE_GET_VL = 51;
   public static final int PR_SET_VMA = 0x53564d41;
 
   // socket.h, in.h, netlink.h and tcp.h

@@ -11,6 +11,8 @@ import static dev.restrict.linux.Linux.PR_SET_NAME;
 import static dev.restrict.linux.Linux.PR_SET_NO_NEW_PRIVS;
 import static dev.restrict.linux.Linux.PR_SET_PDEATHSIG;
 import static dev.restrict.linux.Linux.PR_SET_SECCOMP;
+import static dev.restrict.linux.Linux.PR_SVE_GET_VL;
+import static dev.restrict.linux.Linux.PR_SVE_SET_VL;
 
 import dev.restrict.linux.Ioctl;
 import dev.restrict.promise.ArgCheck;
@@ -72,7 +74,10 @@ final class StartCalls {
                   "open creat mkdir mkdirat unlink unlinkat rmdir rename renameat ftruncate"
                       + " fallocate flock fchmod chmod fchmodat utimensat sched_getaffinity"
                       + " getpriority get_mempolicy sysinfo pipe dup dup2 socketpair",
-                  List.of(new Grant("clone", List.of(masked(0, NAMESPACE_FLAGS, 0)))))),
+                  and(
+                      List.of(new Grant("clone", List.of(masked(0, NAMESPACE_FLAGS, 0)))),
+                      // How long aarch64's vectors are.
+                      in("prctl", 0, PR_SVE_GET_VL, PR_SVE_SET_VL)))),
           new Start(
               "this library: the referee and the lock",
               calls(

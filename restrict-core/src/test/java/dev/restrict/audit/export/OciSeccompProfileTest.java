@@ -136,6 +136,7 @@ class OciSeccompProfileTest {
     assertThat(allows(profile, "socket", args(17, 3, 0))).isFalse();
     assertThat(allows(profile, "clone", args(0x3d0f00))).isTrue();
     assertThat(allows(profile, "clone", args(0x10000000))).isFalse();
+    assertThat(allows(profile, "prctl", args(51))).as("a JVM asks for aarch64's vectors").isTrue();
     assertThat(allows(profile, "kill", args(1))).isTrue();
     assertThat(allows(profile, "kill", args(2))).isFalse();
     // The kernel ignores the upper half of an int.
