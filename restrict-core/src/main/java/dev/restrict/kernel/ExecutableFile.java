@@ -11,11 +11,13 @@ import dev.restrict.RestrictException;
 import dev.restrict.kernel.NativeFolder.Placed;
 import dev.restrict.linux.Errno;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A program of the class path as a descriptor that may be executed, whatever is mounted noexec. */
 public final class ExecutableFile {
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private ExecutableFile() {}
 
@@ -59,9 +61,10 @@ public final class ExecutableFile {
     // A child that another thread just starts may have inherited the descriptor that wrote it, and
     // until it lets go execve answers ETXTBSY. A lease is refused for as long.
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (calls.call("fcntl", fd, F_SETLEASE, F_RDLCK) == -Errno.EAGAIN
+    while (placed.ours()
+        && calls.call("fcntl", fd, F_SETLEASE, F_RDLCK) == -Errno.EAGAIN
         && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
     calls.call("fcntl", fd, F_SETLEASE, F_UNLCK);
     return fd;

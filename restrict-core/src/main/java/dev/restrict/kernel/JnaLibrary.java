@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,6 @@ import org.jspecify.annotations.Nullable;
  * it reads, and a place is tried only if it will do.
  */
 final class JnaLibrary {
-
-  /** With one of these the application says itself where JNA's library is. */
-  private static final String[] CONFIGURED = {
-    "jna.boot.library.path", "jna.tmpdir", "jna.noclasspath"
-  };
 
   private static final Pattern UNPACKED = Pattern.compile(" (/\\S+/jna\\d+\\.tmp)$");
   private static final int FOREIGN = 22;
@@ -36,11 +33,10 @@ final class JnaLibrary {
    * @throws UnsupportedKernelException if its library cannot be loaded
    */
   static void load(Arch arch) {
-    for (String property : CONFIGURED) {
-      if (System.getProperty(property) != null) {
-        loadAsConfigured(property);
-        return;
-      }
+    Optional<String> configured = configured();
+    if (configured.isPresent()) {
+      loadAsConfigured(configured.get());
+      return;
     }
     NativeFile file =
         NativeFile.read(
@@ -50,7 +46,10 @@ final class JnaLibrary {
       try (Placed placed = folder.place(file)) {
         initialize(
             folder.toString(),
-            Map.of("jna.nounpack", "true", "jna.boot.library.path", placed.folder().toString()));
+            Map.of(
+                "jna.nounpack", "true",
+                "jna.boot.library.name", "jnidispatch",
+                "jna.boot.library.path", placed.folder().toString()));
         return;
       } catch (Refused e) {
         attempts.add(folder, e);
@@ -66,6 +65,15 @@ final class JnaLibrary {
       attempts.add("memory", e);
       throw new UnsupportedKernelException(attempts.message("loaded"));
     }
+  }
+
+  /** The property, if any, by which the application says itself where JNA's library is. */
+  private static Optional<String> configured() {
+    return Stream.of("jna.boot.library.path", "jna.tmpdir", "jna.noclasspath", "jna.nosys")
+        .filter(name -> System.getProperty(name) != null)
+        // True is what it is where nothing is said.
+        .filter(name -> !name.equals("jna.nosys") || !Boolean.getBoolean(name))
+        .findFirst();
   }
 
   /**
@@ -132,7 +140,7 @@ final class JnaLibrary {
     properties.forEach((name, value) -> before.put(name, System.setProperty(name, value)));
     try {
       Class.forName(Native.class.getName(), true, JnaLibrary.class.getClassLoader());
-    } catch (ClassNotFoundException | LinkageError e) {
+    } catch (ClassNotFoundException | Error e) { // of another version: no LinkageError
       throw new UnsupportedKernelException(
           "JNA's library cannot be loaded from %s (%s); %s"
               .formatted(place, new Refused(e).getMessage(), NativeFolder.REMEDY));

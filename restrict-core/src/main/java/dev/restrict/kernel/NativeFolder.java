@@ -114,7 +114,10 @@ record NativeFolder(String source, Path path) {
   private static Placed executable(Placed placed) throws Refused {
     if (!Files.isExecutable(placed.path())) {
       placed.close();
-      throw new Refused(placed.ours() ? "noexec" : placed.path() + " may not be executed");
+      throw new Refused(
+          placed.ours()
+              ? "noexec"
+              : placed.path() + " may not be executed, by its mode or a mount with noexec");
     }
     return placed;
   }

@@ -32,7 +32,7 @@ final class Refused extends Exception {
 
   /** What a linker says, without the lines that repeat it. */
   Refused(Throwable e) {
-    super(String.valueOf(root(e).getMessage()).lines().findFirst().orElse("?"), e);
+    super(root(e).toString().lines().findFirst().orElse("?"), e);
   }
 
   private static Throwable root(Throwable e) {

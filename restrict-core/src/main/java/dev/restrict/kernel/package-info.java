@@ -1,5 +1,6 @@
 /**
- * Raw system calls through librestrict.so, and the memory that they need.
+ * Raw system calls through librestrict.so, the memory that they need, and the places that native
+ * code is loaded and executed from.
  *
  * <p>It may use {@code dev.restrict.linux} and the public face. Only {@code dev.restrict.host},
  * {@code dev.restrict.lock} and {@code dev.restrict.referee} may use it.

@@ -6,15 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.restrict.Restrict;
 import dev.restrict.RestrictException;
 import dev.restrict.Status;
+import dev.restrict.linux.Arch;
 import dev.restrict.testing.As;
 import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.Facts;
+import dev.restrict.testing.Mounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,6 @@ class NativePlacesTest {
 
   /** From Java 22 on JNA's own library needs no folder either. */
   private static final boolean FOREIGN = Runtime.version().feature() >= 22;
-
-  private static final List<String> FIXED = List.of("/tmp", "/dev/shm");
 
   /** Nothing here uses JNA before the library does. */
   static final class Child {
@@ -97,65 +96,26 @@ class NativePlacesTest {
     }
   }
 
-  /** What is so where the child runs. */
-  private final class Surroundings {
-
-    private final List<String> script = new ArrayList<>(List.of("set -e"));
-    private final List<String> unshare = new ArrayList<>(List.of("unshare"));
-    private final List<String> arguments = new ArrayList<>();
-
-    Surroundings() {
-      unshare.add(ChildJvm.isRoot() ? "-m" : "-Urm");
-    }
-
-    Surroundings noexec(List<String> folders) {
-      return mounted(folders, "noexec");
-    }
-
-    Surroundings readOnly() {
-      mounted(FIXED, "ro");
-      script.add("mount -o remount,bind,ro /");
-      // The tests' own folders may be on a mount of their own.
-      return mounted(List.of(home.toString()), "ro");
-    }
-
-    private Surroundings mounted(List<String> folders, String option) {
-      for (String folder : folders) {
-        script.add("mount --bind '%s' '%s'".formatted(folder, folder));
-        script.add("mount -o remount,bind,%s '%s'".formatted(option, folder));
-      }
-      return this;
-    }
-
-    Surroundings noExecutableMemory() {
-      assumeTrue(ChildJvm.isRoot(), "vm.memfd_noexec can be set by root alone");
-      unshare.addAll(List.of("--pid", "--fork", "--mount-proc"));
-      script.add("echo 2 > /proc/sys/vm/memfd_noexec");
-      return this;
-    }
-
-    Surroundings jvm(String argument) {
-      arguments.add(argument);
-      return this;
-    }
-
-    ChildJvm.Result run(As as, String promises) {
-      List<String> command = new ArrayList<>(unshare);
-      command.addAll(List.of("sh", "-c", String.join("\n", script) + "\n\"$@\"", "sh"));
-      return as.child()
-          .under(command.toArray(String[]::new))
-          .environment("XDG_CACHE_HOME", home.resolve("cache").toString())
-          .jvm(arguments.toArray(String[]::new))
-          .run(Child.class, promises);
-    }
-
-    Map<String, String> facts(As as, String promises) {
-      return Facts.of(run(as, promises));
-    }
+  private ChildJvm.Result run(Mounts mounts, As as, String promises, String... jvm) {
+    return mounts
+        .around(as.child())
+        .environment("XDG_CACHE_HOME", home.resolve("cache").toString())
+        .jvm(jvm)
+        .run(Child.class, promises);
   }
 
-  private Surroundings surroundings() {
-    return new Surroundings();
+  /** In mode error. */
+  private Map<String, String> facts(Mounts mounts, As as, String... jvm) {
+    return Facts.of(run(mounts, as, "stdio error", jvm));
+  }
+
+  private List<String> all() {
+    return List.of("/tmp", "/dev/shm", home.toString());
+  }
+
+  private static Mounts noExecutableMemory() {
+    assumeTrue(ChildJvm.isRoot(), "vm.memfd_noexec can be set by root alone");
+    return new Mounts().noExecutableMemory();
   }
 
   private static void works(Map<String, String> facts) {
@@ -179,58 +139,72 @@ class NativePlacesTest {
   @ParameterizedTest
   @EnumSource(As.class)
   void leavesNothingBehindAndIsDeniedNothingWhenTheJvmEnds(As as) throws IOException {
-    Surroundings open = surroundings().jvm("-Djava.io.tmpdir=" + home.resolve("temporary"));
-    works(open.facts(as, "stdio error"));
-    assertThat(open.facts(as, "stdio")).containsEntry("mode", "kill");
+    String temporary = "-Djava.io.tmpdir=" + home.resolve("temporary");
+    works(facts(new Mounts(), as, temporary));
+    assertThat(Facts.of(run(new Mounts(), as, "stdio", temporary))).containsEntry("mode", "kill");
+    nothingIsLeft();
+  }
+
+  /** JNA then unpacks itself in its own way, which would delete the file when the JVM ends. */
+  @ParameterizedTest
+  @EnumSource(As.class)
+  void leavesJnaAloneWhereTheApplicationConfiguresIt(As as) throws IOException {
+    String jna = "-Djna.tmpdir=" + home.resolve("named");
+    works(facts(new Mounts().noexec(Mounts.SHARED), as, jna));
+    assertThat(Facts.of(run(new Mounts(), as, "stdio", jna))).containsEntry("mode", "kill");
+    nothingIsLeft();
+    assertThat(message(run(new Mounts().noexec(all()), as, "stdio", jna)))
+        .contains("jna.tmpdir=" + home.resolve("named"))
+        .contains("restrict.native-dir");
+  }
+
+  private void nothingIsLeft() throws IOException {
     try (Stream<Path> paths = Files.walk(home)) {
-      assertThat(paths.filter(Files::isRegularFile)).isEmpty();
-    }
-    try (Stream<Path> paths = Files.list(home.resolve("temporary"))) {
-      assertThat(paths).isEmpty();
+      assertThat(paths)
+          .containsExactlyInAnyOrder(
+              home, home.resolve("cache"), home.resolve("named"), home.resolve("temporary"));
     }
   }
 
   @ParameterizedTest
   @EnumSource(As.class)
   void worksWhereTmpIsNoexec(As as) {
-    works(surroundings().noexec(List.of("/tmp")).facts(as, "stdio error"));
+    works(facts(new Mounts().noexec(List.of("/tmp")), as));
   }
 
   @ParameterizedTest
   @EnumSource(As.class)
   void worksWhereTheCacheFolderAloneIsExecutable(As as) {
-    works(surroundings().noexec(FIXED).facts(as, "stdio error"));
+    works(facts(new Mounts().noexec(Mounts.SHARED), as));
   }
 
   @ParameterizedTest
   @EnumSource(As.class)
   void worksWhereDevShmAloneIsExecutable(As as) {
-    works(surroundings().noexec(List.of("/tmp", home.toString())).facts(as, "stdio error"));
+    works(facts(new Mounts().noexec(List.of("/tmp", home.toString())), as));
   }
 
   @ParameterizedTest
   @EnumSource(As.class)
   void worksWhereANamedFolderAloneIsExecutable(As as) {
-    Path named = home.resolve("named");
+    String cache = home.resolve("cache").toString();
     works(
-        surroundings()
-            .noexec(List.of("/tmp", "/dev/shm", home.resolve("cache").toString()))
-            .jvm("-Drestrict.native-dir=" + named)
-            .facts(as, "stdio error"));
+        facts(
+            new Mounts().noexec(List.of("/tmp", "/dev/shm", cache)),
+            as,
+            "-Drestrict.native-dir=" + home.resolve("named")));
   }
 
   @ParameterizedTest
   @EnumSource(As.class)
   void needsNoExecutableFolderFromJava22(As as) {
-    nothingButMemory(
-        surroundings().noexec(List.of("/tmp", "/dev/shm", home.toString())).run(as, "stdio error"),
-        "noexec");
+    nothingButMemory(run(new Mounts().noexec(all()), as, "stdio error"), "noexec");
   }
 
   @ParameterizedTest
   @EnumSource(As.class)
   void needsNoWritableFolderFromJava22(As as) {
-    nothingButMemory(surroundings().readOnly().run(as, "stdio error"), "EROFS");
+    nothingButMemory(run(new Mounts().readOnly(all()), as, "stdio error"), "EROFS");
   }
 
   private void nothingButMemory(ChildJvm.Result result, String answer) {
@@ -250,25 +224,24 @@ class NativePlacesTest {
   @ParameterizedTest
   @EnumSource(As.class)
   void worksWithoutExecutableMemory(As as) {
-    works(surroundings().noExecutableMemory().facts(as, "stdio error"));
+    works(facts(noExecutableMemory(), as));
   }
 
   @ParameterizedTest
   @EnumSource(As.class)
   void worksWithoutExecutableMemoryWhereTheCacheFolderAloneIsExecutable(As as) {
-    works(surroundings().noExecutableMemory().noexec(FIXED).facts(as, "stdio error"));
+    works(facts(noExecutableMemory().noexec(Mounts.SHARED), as));
   }
 
   @ParameterizedTest
   @EnumSource(As.class)
   void saysThatNothingCanBeExecuted(As as) {
-    Surroundings nothing =
-        surroundings().noExecutableMemory().noexec(List.of("/tmp", "/dev/shm", home.toString()));
+    Mounts nothing = noExecutableMemory().noexec(all());
     if (!FOREIGN) {
-      assertThat(message(nothing.run(as, "stdio error"))).contains("libjnidispatch.so");
+      assertThat(message(run(nothing, as, "stdio error"))).contains("libjnidispatch.so");
       return;
     }
-    Map<String, String> facts = nothing.facts(as, "stdio error");
+    Map<String, String> facts = facts(nothing, as);
     assertThat(facts).containsEntry("started", "false").doesNotContainEntry("referee", "RUNNING");
     assertThat(facts.get("notices"))
         .contains("restrict-referee")
@@ -277,32 +250,50 @@ class NativePlacesTest {
         .contains("the cache folder " + home.resolve("cache") + ": noexec")
         .contains("/dev/shm: noexec")
         .contains("restrict.native-dir");
-    assertThat(nothing.facts(as, "stdio")).containsEntry("state", "LOCKED");
+    assertThat(Facts.of(run(nothing, as, "stdio"))).containsEntry("state", "LOCKED");
   }
 
   /** What an image may bring along: the files, unpacked while it was built. */
   @ParameterizedTest
   @EnumSource(As.class)
   void takesWhatLiesInAReadOnlyFolder(As as) throws IOException {
+    Path named = unpacked();
+    Mounts prepared = ChildJvm.isRoot() ? noExecutableMemory() : new Mounts();
+    works(facts(prepared.readOnly(all()), as, "-Drestrict.native-dir=" + named));
+    assertThat(named).isDirectoryContaining("glob:**/librestrict.so");
+  }
+
+  @ParameterizedTest
+  @EnumSource(As.class)
+  void passesOverAFileOfAnotherVersion(As as) throws IOException {
+    Path named = unpacked();
+    Path file = named.resolve("libjnidispatch.so");
+    Files.writeString(file, "another");
+    ChildJvm.Result result =
+        run(new Mounts().readOnly(all()), as, "stdio error", "-Drestrict.native-dir=" + named);
+    if (FOREIGN) {
+      works(Facts.of(result));
+    } else {
+      assertThat(message(result)).contains(file + " is of another version");
+    }
+  }
+
+  private Path unpacked() throws IOException {
     Path named = home.resolve("named");
     Files.setPosixFilePermissions(named, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String platform = Arch.of(System.getProperty("os.arch")).orElseThrow().platform();
     for (String resource :
         List.of(
-            "/com/sun/jna/linux-x86-64/libjnidispatch.so",
-            "/linux-x86-64/librestrict.so",
-            "/linux-x86-64/restrict-referee")) {
+            "/com/sun/jna/" + platform + "/libjnidispatch.so",
+            "/" + platform + "/librestrict.so",
+            "/" + platform + "/restrict-referee")) {
       try (InputStream in = Restrict.class.getResourceAsStream(resource)) {
         Path file = named.resolve(resource.substring(resource.lastIndexOf('/') + 1));
         Files.copy(Optional.ofNullable(in).orElseThrow(), file);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
     }
-    Surroundings prepared = surroundings().jvm("-Drestrict.native-dir=" + named);
-    if (ChildJvm.isRoot()) {
-      prepared.noExecutableMemory();
-    }
-    works(prepared.readOnly().facts(as, "stdio error"));
-    assertThat(named).isDirectoryContaining("glob:**/librestrict.so");
+    return named;
   }
 
   /** Whoever may rename our folder could put another library in its place. */
@@ -311,11 +302,13 @@ class NativePlacesTest {
   void passesOverAFolderThatOthersMayChange(As as) throws IOException {
     Path named = home.resolve("named");
     Files.setPosixFilePermissions(named, PosixFilePermissions.fromString("rwxrwxrwx"));
+    String cache = home.resolve("cache").toString();
     ChildJvm.Result result =
-        surroundings()
-            .noexec(List.of("/tmp", "/dev/shm", home.resolve("cache").toString()))
-            .jvm("-Drestrict.native-dir=" + named)
-            .run(as, "stdio error");
+        run(
+            new Mounts().noexec(List.of("/tmp", "/dev/shm", cache)),
+            as,
+            "stdio error",
+            "-Drestrict.native-dir=" + named);
     if (FOREIGN) {
       works(Facts.of(result));
     } else {

@@ -34,6 +34,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param onUnsupported What to do where the kernel lacks a layer: fail fails the start, warn
  *     enforces the layers that there are and names the missing one.
  * @param health What health says of the lock.
+ * @param nativeDir A folder that is tried first where native code needs a file: it must not be
+ *     mounted noexec, and others must not be able to change it. A read-only folder serves if it
+ *     holds libjnidispatch.so of JNA, and librestrict.so and restrict-referee of restrict-core. As
+ *     the system property of the same name it also serves without Spring. For all contexts of a JVM
+ *     the first value counts.
  * @param trust Which certificate authorities are trusted, in the place of those of the JDK.
  * @param resolver Which DNS servers are asked, in this order and in the place of those of the
  *     system: each an IP address, with a port where it is not 53. The JVM's own lookups ask them
@@ -53,6 +58,7 @@ public record RestrictProperties(
     @DefaultValue Audit audit,
     @DefaultValue("fail") String onUnsupported,
     @DefaultValue Health health,
+    @Nullable String nativeDir,
     @Nullable Trust trust,
     @Nullable List<String> resolver,
     @DefaultValue ResolverOptions resolverOptions,

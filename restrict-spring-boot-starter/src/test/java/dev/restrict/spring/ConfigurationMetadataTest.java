@@ -45,6 +45,7 @@ class ConfigurationMetadataTest {
             "restrict.audit.output",
             "restrict.on-unsupported",
             "restrict.health.partial",
+            "restrict.native-dir",
             "restrict.trust.certificates",
             "restrict.trust.bundle",
             "restrict.resolver",

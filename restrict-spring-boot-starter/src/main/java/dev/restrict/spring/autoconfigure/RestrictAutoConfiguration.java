@@ -43,6 +43,10 @@ public final class RestrictAutoConfiguration {
   @ConditionalOnMissingBean
   ProcessLock restrictProcessLock(
       RestrictProperties properties, ObjectProvider<Rehearsal> rehearsal) {
+    // Core has no other way to be told, since it loads its library with the first thing it does.
+    if (properties.nativeDir() != null) {
+      System.setProperty("restrict.native-dir", properties.nativeDir());
+    }
     boolean rehearse = rehearsal.getIfAvailable() != null && !properties.test().lock();
     return rehearse ? ProcessLock.rehearsal() : ProcessLock.ofThisProcess();
   }
