@@ -8,6 +8,7 @@ import dev.restrict.AccessFlag;
 import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.PortRule;
+import dev.restrict.Protocol;
 import dev.restrict.Restrict;
 import dev.restrict.audit.suggestion.Suggestion;
 import dev.restrict.testing.As;
@@ -60,6 +61,8 @@ class AuditedCallsTest {
       }
       long tcp = Sys.call("socket", 2, 1, 0);
       Sys.call("connect", tcp, Sys.loopback(9), 16);
+      long udp = Sys.call("socket", 2, 2, 0);
+      Sys.call("sendto", udp, Sys.string("x"), 1, 0, Sys.loopback(10), 16);
       Sys.say("recording", Sys.failure(Restrict::recording));
       Thread.sleep(200);
       Sys.say(
@@ -69,6 +72,12 @@ class AuditedCallsTest {
       Sys.say(
           "port",
           suggestion().ports().stream().anyMatch(port -> port.rule().equals(PortRule.of(9, "c"))));
+      Sys.say(
+          "udp",
+          suggestion().ports().stream()
+              .filter(port -> port.rule().protocol() == Protocol.UDP)
+              .map(port -> port.rule().port() + " " + port.rule().letters())
+              .toList());
     }
   }
 
@@ -78,7 +87,8 @@ class AuditedCallsTest {
     assertThat(Facts.of(as.child(), Addresses.class))
         .containsEntry("recording", "ok")
         .containsEntry("observer", "true")
-        .containsEntry("port", "true");
+        .containsEntry("port", "true")
+        .containsEntry("udp", "[10 c]");
   }
 
   /** Reads and writes by openat2, whose flags are behind a pointer. */

@@ -8,6 +8,7 @@ import dev.restrict.audit.recording.PathNeeds;
 import dev.restrict.audit.recording.Seen;
 import dev.restrict.audit.suggestion.Cover;
 import dev.restrict.judge.FileType;
+import dev.restrict.judge.PathCall;
 import dev.restrict.landlock.FsRight;
 import dev.restrict.linux.Arch;
 import dev.restrict.promise.Grant;
@@ -76,16 +77,18 @@ public record Explanation(String text, Optional<Promise> promise) {
       sentences.add(rule(path.get(), flags));
     } else if (path.isPresent() && isPort(syscall, path.get())) {
       sentences.add(
-          "Where port rules are given, the port needs one too: %s with flags %s, and protocol udp where it is UDP."
+          "Where port rules are given, the port needs one too: %s with flags %s, %s."
               .formatted(
                   path.get().substring(path.get().lastIndexOf(':') + 1),
-                  syscall.equals("bind") ? "b" : "c"));
+                  syscall.equals("bind") ? "b" : "c",
+                  syscall.equals("sendto") ? "protocol udp" : "and protocol udp where it is UDP"));
     }
     return new Explanation(String.join(" ", sentences), promise);
   }
 
   private static boolean isPort(String syscall, String path) {
-    return (syscall.equals("bind") || syscall.equals("connect")) && path.matches("[^/@].*:\\d+");
+    return PathCall.of(syscall).filter(call -> call.kind() == PathCall.Kind.SOCKADDR).isPresent()
+        && path.matches("[^/@].*:\\d+");
   }
 
   private static String allows(

@@ -87,7 +87,9 @@ class ExplanationTest {
   @Test
   void aPort() {
     assertThat(of("connect", STDIO, "10.0.0.1:443").text())
-        .contains("the port needs one too: 443 with flags c");
+        .contains("the port needs one too: 443 with flags c, and protocol udp where it is UDP");
+    assertThat(of("sendto", STDIO, "10.0.0.1:514", 3, 1, 1, 0, 1, 16).text())
+        .contains("the port needs one too: 514 with flags c, protocol udp");
   }
 
   @Test
