@@ -46,6 +46,7 @@ final class JnaLibrary {
       try (Placed placed = folder.place(file)) {
         initialize(
             folder.toString(),
+            NativeFolder.REMEDY,
             Map.of(
                 "jna.nounpack", "true",
                 "jna.boot.library.name", "jnidispatch",
@@ -56,7 +57,7 @@ final class JnaLibrary {
       }
     }
     if (Boolean.getBoolean("jna.loaded")) {
-      initialize("where the application has it", Map.of());
+      initialize("where the application has it", NativeFolder.REMEDY, Map.of());
       return;
     }
     try {
@@ -111,6 +112,7 @@ final class JnaLibrary {
     }
     initialize(
         "memory",
+        NativeFolder.REMEDY,
         Map.of("jna.nounpack", "true", "jna.nosys", "false", "jna.boot.library.name", "java"));
   }
 
@@ -121,6 +123,7 @@ final class JnaLibrary {
   private static void loadAsConfigured(String property) {
     initialize(
         "%s=%s".formatted(property, System.getProperty(property)),
+        "leave that property out, and other places are tried",
         Map.of("jnidispatch.preserve", "true"));
     try {
       for (String line : ProcFiles.lines(Path.of("/proc/self/maps"))) {
@@ -135,7 +138,7 @@ final class JnaLibrary {
   }
 
   /** What was set before is set again; where JNA was ready before, nothing happens. */
-  private static void initialize(String place, Map<String, String> properties) {
+  private static void initialize(String place, String remedy, Map<String, String> properties) {
     Map<String, @Nullable String> before = new HashMap<>();
     properties.forEach((name, value) -> before.put(name, System.setProperty(name, value)));
     try {
@@ -143,7 +146,7 @@ final class JnaLibrary {
     } catch (ClassNotFoundException | Error e) { // of another version: no LinkageError
       throw new UnsupportedKernelException(
           "JNA's library cannot be loaded from %s (%s); %s"
-              .formatted(place, new Refused(e).getMessage(), NativeFolder.REMEDY));
+              .formatted(place, new Refused(e).getMessage(), remedy));
     } finally {
       before.forEach(
           (name, value) -> {
