@@ -67,17 +67,17 @@ final class Witness {
     Memory code = SystemCalls.bytes(Structs.sockFilter(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
     Memory filter = SystemCalls.bytes(Structs.sockFprog(1, Pointer.nativeValue(code)));
     ProbeChild child = new ProbeChild(calls);
-    for (Trial trial : Trial.values()) {
+    List<Trial> trials = List.of(Trial.values());
+    int made = trials.indexOf(Trial.LANDLOCK_RULESET);
+    for (Trial trial : trials) {
       String call = trial.syscall();
       switch (trial) {
         case NO_NEW_PRIVS -> child.call(call, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         case LANDLOCK_VERSION -> child.call(call, null, 0, LANDLOCK_CREATE_RULESET_VERSION);
         case LANDLOCK_ERRATA -> child.call(call, null, 0, LANDLOCK_CREATE_RULESET_ERRATA);
         case LANDLOCK_RULESET -> child.call(call, ruleset, ruleset.size(), 0);
-        case LANDLOCK_RULE ->
-            child.callOn(
-                Trial.LANDLOCK_RULESET.ordinal(), call, LANDLOCK_RULE_PATH_BENEATH, null, 0);
-        case LANDLOCK_SELF -> child.callOn(Trial.LANDLOCK_RULESET.ordinal(), call, 0);
+        case LANDLOCK_RULE -> child.callOn(made, call, LANDLOCK_RULE_PATH_BENEATH, null, 0);
+        case LANDLOCK_SELF -> child.callOn(made, call, 0);
         case THREAD_SIGNAL -> child.call(call, 1, 1, 0, null);
         case FILTER -> child.call(call, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, null);
         case LISTENER ->
@@ -101,8 +101,8 @@ final class Witness {
       Reference.reachabilityFence(code);
     }
     Map<Trial, Answer> answers = new EnumMap<>(Trial.class);
-    for (Trial trial : Trial.values()) {
-      answers.put(trial, all.get(trial.ordinal()));
+    for (int i = 0; i < trials.size(); i++) {
+      answers.put(trials.get(i), all.get(i));
     }
     return answers;
   }

@@ -8,6 +8,7 @@ import com.sun.jna.Pointer;
 import dev.restrict.linux.Answer;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProbeChild {
 
-  private record Call(String name, int from, @Nullable Object[] arguments) {}
+  private record Call(String name, int from, List<@Nullable Object> arguments) {}
 
   private final SystemCalls calls;
   private final List<Call> made = new ArrayList<>();
@@ -28,7 +29,7 @@ public final class ProbeChild {
 
   /** One more call, with arguments as for {@link SystemCalls#call}. */
   public ProbeChild call(String name, @Nullable Object... arguments) {
-    made.add(new Call(name, 0, arguments));
+    made.add(new Call(name, 0, Arrays.asList(arguments)));
     return this;
   }
 
@@ -38,8 +39,9 @@ public final class ProbeChild {
    * @param earlier its place, from 0
    */
   public ProbeChild callOn(int earlier, String name, @Nullable Object... others) {
-    @Nullable Object[] arguments = new Object[others.length + 1];
-    System.arraycopy(others, 0, arguments, 1, others.length);
+    List<@Nullable Object> arguments = new ArrayList<>();
+    arguments.add(null);
+    arguments.addAll(Arrays.asList(others));
     made.add(new Call(name, earlier + 1, arguments));
     return this;
   }
@@ -62,7 +64,7 @@ public final class ProbeChild {
       Call call = made.get(i);
       probe.setLong(ProbeLayout.PROBE_NR.get(), calls.arch().number(call.name));
       probe.setLong(ProbeLayout.PROBE_FROM.get(), call.from);
-      long[] registers = SystemCalls.registers(call.arguments);
+      long[] registers = SystemCalls.registers(call.arguments.toArray());
       probe.write(ProbeLayout.PROBE_ARGS.get(), registers, 0, registers.length);
     }
     long result;
