@@ -45,14 +45,12 @@ public final class ProcFiles {
   public static int threads() {
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
       return (int) tasks.count();
-    } catch (UncheckedIOException e) {
-      throw uncounted(e.getCause());
-    } catch (IOException e) {
+    } catch (UncheckedIOException | IOException e) {
       throw uncounted(e);
     }
   }
 
-  private static RestrictException uncounted(IOException e) {
+  private static RestrictException uncounted(Exception e) {
     return new RestrictException(
         "the threads of this process cannot be counted: " + e + "; /proc has to be mounted", e);
   }
