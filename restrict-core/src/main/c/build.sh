@@ -98,6 +98,6 @@ architecture() {
   fi
 }
 architecture x86_64 linux-x86-64 "-fcf-protection=none"
-# Atomics in place, not by functions of libgcc.
-architecture aarch64 linux-aarch64 "-mbranch-protection=none -mno-outline-atomics"
+# Atomics in place, not by functions of libgcc; pages of 64 KiB are the largest that a kernel may have.
+architecture aarch64 linux-aarch64 "-mbranch-protection=none -mno-outline-atomics -Wl,-z,max-page-size=65536"
 [ -n "$known" ] || missing "$machine has no section in arch.h yet; nothing can be locked here."

@@ -10,6 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +24,14 @@ class BuildOfTheCHalfTest {
 
   private static final Path SOURCE = Path.of("src", "main").toAbsolutePath();
   private static final Map<Arch, Integer> ELF_MACHINES = Map.of(Arch.X86_64, 62, Arch.AARCH64, 183);
+  private static final Map<Arch, Long> LARGEST_PAGES =
+      Map.of(Arch.X86_64, 4096L, Arch.AARCH64, 65_536L);
   private static final int E_MACHINE = 18;
+  private static final int E_PHOFF = 32;
+  private static final int E_PHNUM = 56;
+  private static final int PHDR_SIZE = 56;
+  private static final int PT_LOAD = 1;
+  private static final int P_ALIGN = 48;
 
   @TempDir Path temp;
 
@@ -56,6 +65,11 @@ class BuildOfTheCHalfTest {
             .isTrue();
         if (bytes != null) {
           assertThat(machine(bytes)).as(name).isEqualTo(ELF_MACHINES.get(arch));
+          // Where pages are larger, the kernel refuses to map what is aligned less.
+          assertThat(alignments(bytes))
+              .as(name)
+              .isNotEmpty()
+              .allMatch(alignment -> alignment >= LARGEST_PAGES.get(arch));
         }
       }
     }
@@ -132,5 +146,18 @@ class BuildOfTheCHalfTest {
 
   private static int machine(byte[] elf) {
     return ByteBuffer.wrap(elf).order(ByteOrder.LITTLE_ENDIAN).getShort(E_MACHINE);
+  }
+
+  /** Of the segments that are loaded. */
+  private static List<Long> alignments(byte[] elf) {
+    ByteBuffer header = ByteBuffer.wrap(elf).order(ByteOrder.LITTLE_ENDIAN);
+    List<Long> alignments = new ArrayList<>();
+    for (int i = 0; i < header.getShort(E_PHNUM); i++) {
+      int segment = (int) header.getLong(E_PHOFF) + i * PHDR_SIZE;
+      if (header.getInt(segment) == PT_LOAD) {
+        alignments.add(header.getLong(segment + P_ALIGN));
+      }
+    }
+    return alignments;
   }
 }
