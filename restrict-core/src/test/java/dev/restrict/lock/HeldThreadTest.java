@@ -18,6 +18,7 @@ import dev.restrict.testing.Sys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +85,13 @@ class HeldThreadTest {
     started.await();
   }
 
+  /** What the status files of all threads say; one may end while it is read. */
+  private static List<String> ofThreads(String line) throws IOException {
+    return Proc.ofThreads(Path.of("/proc/self/task"), line).stream()
+        .filter(said -> !said.equals("ended"))
+        .toList();
+  }
+
   static final class Locks {
     public static void main(String[] args) throws Exception {
       startThread("held-one", false);
@@ -96,11 +104,10 @@ class HeldThreadTest {
         Sys.say("threads", e.threads());
         Sys.say("partly", e.partlyInForce());
       }
-      Path tasks = Path.of("/proc/self/task");
       Sys.say("state", Restrict.status().state());
       Sys.say("passwd", Sys.open("/etc/passwd", 0));
-      Sys.say("seccomp", Proc.ofThreads(tasks, "Seccomp"));
-      Sys.say("nnp", Proc.ofThreads(tasks, "NoNewPrivs"));
+      Sys.say("seccomp", ofThreads("Seccomp"));
+      Sys.say("nnp", ofThreads("NoNewPrivs"));
       Sys.say("tried", "yes");
       Sys.hear();
       Restrict.syscalls("stdio error");
@@ -157,7 +164,7 @@ class HeldThreadTest {
       Sys.say("missing", outcome.getInt(OutcomeLayout.OUTCOME_MISSING.get()));
       Sys.say("missing one", outcome.getInt(OutcomeLayout.OUTCOME_TIDS.get()));
       Sys.say("abi", Sys.call("landlock_create_ruleset", null, 0, 1));
-      Sys.say("pending", Proc.ofThreads(Path.of("/proc/self/task"), "SigPnd"));
+      Sys.say("pending", ofThreads("SigPnd"));
       Sys.say("done", "yes");
       Sys.hear();
     }
@@ -203,7 +210,7 @@ class HeldThreadTest {
       prog.setShort(0, (short) 1);
       prog.setPointer(8, code);
       Sys.say("result", Sys.answer("seccomp", 1, 1, prog));
-      Sys.say("seccomp", Proc.ofThreads(Path.of("/proc/self/task"), "Seccomp"));
+      Sys.say("seccomp", ofThreads("Seccomp"));
       Sys.say("done", "yes");
       Sys.hear();
     }
