@@ -79,7 +79,7 @@ for part in "$@"; do
       echo text | tee /app/open/file >/app/closed/file
       start java $flags -Drestrict.test.patience="$patience" \
         -cp "$tree/restrict-platforms/test-classes:$(class_path restrict-platforms)" \
-        dev.restrict.platforms.KernelProbes "$support" $flags 2>&1 | tee /out/probes.log
+        dev.restrict.platforms.KernelProbes "$(echo "$support" | tr '[:lower:]' '[:upper:]')" $flags 2>&1 | tee /out/probes.log
       # The runs with the same result are told together.
       grep -E '^(kill|error|audit|children): ' /out/probes.log | awk '
         { run = $1; sub(/:$/, "", run); result = $0; sub(/^[a-z]*: /, "", result); count++

@@ -169,7 +169,7 @@ EOF
       printf '\t%s' "${value:-$(before "$name" "$part")}"
     done
     printf '\t%s\n' "$remarks"
-  } >"$work/row"
+  } | tr '|' '/' >"$work/row"
   # In the order of the rows above; what is there of no row any more goes.
   rows | cut -d'|' -f1 | while read -r each; do
     if [ "$each" = "$name" ]; then cat "$work/row"; else awk -F'\t' -v row="$each" 'NR > 1 && $1 == row' "$results"; fi

@@ -1,6 +1,7 @@
 package dev.restrict.platforms;
 
 import dev.restrict.Mode;
+import dev.restrict.OnUnsupported;
 import dev.restrict.Policy;
 import dev.restrict.Restrict;
 import dev.restrict.RestrictException;
@@ -39,16 +40,21 @@ final class Probe {
 
   private Probe() {}
 
-  /** Arguments: the run, a port that may be connected to, and one that may not. */
+  /**
+   * Arguments: the run, a port that may be connected to, one that may not, and, if it is not to
+   * fail, what to do where the kernel lacks a layer.
+   */
   public static void main(String[] args) throws Exception {
     Run run = Run.of(args[0]);
     int open = Integer.parseInt(args[1]);
     int closed = Integer.parseInt(args[2]);
+    OnUnsupported onUnsupported =
+        args.length > 3 ? OnUnsupported.valueOf(args[3]) : OnUnsupported.FAIL;
     CountDownLatch locked = new CountDownLatch(1);
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     List<Future<String>> readers = olderThanTheLock(pool, locked);
     try {
-      Restrict.lock(policy(run, open));
+      Restrict.lock(policy(run, open, onUnsupported));
     } catch (RestrictException e) {
       say("refused", e.getMessage());
       Runtime.getRuntime().halt(255);
@@ -72,11 +78,12 @@ final class Probe {
     Runtime.getRuntime().halt(0);
   }
 
-  private static Policy policy(Run run, int open) {
+  private static Policy policy(Run run, int open, OnUnsupported onUnsupported) {
     Policy.Builder policy =
         Policy.builder()
             .promises(run.promises())
             .mode(run.mode())
+            .onUnsupported(onUnsupported)
             .observePaths(run.mode() == Mode.ERROR)
             .access(OPEN.getParent(), "r")
             .port(open, "c");
