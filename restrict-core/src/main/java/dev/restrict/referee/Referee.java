@@ -64,32 +64,51 @@ public final class Referee {
    *     answered
    */
   public static Referee start(SystemCalls calls, int records) {
-    int ringFd = calls.memfd("restrict-ring");
-    int exe = -1;
-    int memory = -1;
-    int readOnly = -1;
+    try (Descriptor fd = new Descriptor(calls, calls.memfd("restrict-ring"));
+        Descriptor exe = new Descriptor(calls, ExecutableFile.open(calls, "restrict-referee"))) {
+      Ring ring = Ring.shared(calls, records, fd.number());
+      Referee referee;
+      try {
+        referee = spawn(calls, exe, ring, fd);
+      } catch (RuntimeException e) {
+        ring.unmap();
+        throw e;
+      }
+      try {
+        referee.tryHandOver(fd);
+        // Both sides have their mapping. Nobody can make another writable one, through /proc or
+        // otherwise, and nobody can truncate it under the referee.
+        calls.require(
+            "sealing the ring of the referee",
+            "report this",
+            "fcntl",
+            fd.number(),
+            F_ADD_SEALS,
+            F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE);
+        return referee;
+      } catch (RuntimeException e) {
+        referee.abandon();
+        throw e;
+      }
+    }
+  }
+
+  private static Referee spawn(SystemCalls calls, Descriptor exe, Ring ring, Descriptor ringFd) {
+    String again = "/proc/self/fd/" + ringFd.number();
+    int readOnly = open(calls, again);
+    if (readOnly < 0) {
+      throw new SyscallException(
+          "the ring of the referee (openat of %s)".formatted(again),
+          -readOnly,
+          "/proc has to be mounted");
+    }
     SocketPair sockets = null;
-    Referee referee = null;
-    try {
-      exe = ExecutableFile.open(calls, "restrict-referee");
-      Ring ring = Ring.shared(calls, records, ringFd);
-      readOnly =
-          (int)
-              calls.require(
-                  "the ring of the referee",
-                  "/proc has to be mounted",
-                  "openat",
-                  AT_FDCWD,
-                  SystemCalls.string("/proc/self/fd/" + ringFd),
-                  O_RDONLY | O_CLOEXEC);
+    // By this it reads the paths that calls name. Nobody needs a right to trace for its own memory,
+    // and what is open stays open. If it cannot be had, the referee opens it itself.
+    try (Descriptor memory = new Descriptor(calls, open(calls, "/proc/self/mem"))) {
       sockets = SocketPair.open(calls);
-      // By this it reads the paths that calls name. Nobody needs a right to trace for its own
-      // memory, and what is open stays open. If it cannot be had, the referee opens it itself.
-      memory =
-          (int)
-              calls.call(
-                  "openat", AT_FDCWD, SystemCalls.string("/proc/self/mem"), O_RDONLY | O_CLOEXEC);
-      long pid = Librestrict.spawn(exe, ringFd, sockets.referees(), memory);
+      long pid =
+          Librestrict.spawn(exe.number(), ringFd.number(), sockets.referees(), memory.number());
       if (pid < 0) {
         throw new SyscallException(
             "starting the referee (clone, execveat)",
@@ -97,44 +116,24 @@ public final class Referee {
             "choose mode kill, which needs no referee");
       }
       int pidfd = (int) calls.require("watching the referee", "report this", "pidfd_open", pid, 0);
-      referee = new Referee(calls, ring, (int) pid, pidfd, readOnly, sockets);
-      referee.tryHandOver(ringFd);
-      // Both sides have their mapping. Nobody can make another writable one, through /proc or
-      // otherwise, and nobody can truncate it under the referee.
-      calls.require(
-          "sealing the ring of the referee",
-          "report this",
-          "fcntl",
-          ringFd,
-          F_ADD_SEALS,
-          F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE);
-      return referee;
+      return new Referee(calls, ring, (int) pid, pidfd, readOnly, sockets);
     } catch (RuntimeException e) {
-      if (referee != null) {
-        referee.abandon();
-      } else {
-        if (readOnly >= 0) {
-          calls.close(readOnly);
-        }
-        if (sockets != null) {
-          sockets.close();
-        }
+      calls.close(readOnly);
+      if (sockets != null) {
+        sockets.close();
       }
       throw e;
-    } finally {
-      if (exe >= 0) {
-        calls.close(exe);
-      }
-      calls.close(ringFd);
-      if (memory >= 0) {
-        calls.close(memory);
-      }
     }
   }
 
+  /** The descriptor, or -errno. */
+  private static int open(SystemCalls calls, String path) {
+    return (int) calls.call("openat", AT_FDCWD, SystemCalls.string(path), O_RDONLY | O_CLOEXEC);
+  }
+
   /** With the ring, whose descriptor the referee has anyway. */
-  private void tryHandOver(int ringFd) {
-    long sent = Librestrict.tryCarrier(sockets.jvms(), ringFd);
+  private void tryHandOver(Descriptor ringFd) {
+    long sent = Librestrict.tryCarrier(sockets.jvms(), ringFd.number());
     if (sent < 0) {
       throw new SyscallException(
           "handing a descriptor to the referee (clone, sendmsg)", (int) -sent, REMEDY);
