@@ -90,7 +90,7 @@ class EveryThreadTest {
           .containsEntry("before", "{ok=200}")
           .containsEntry("after", "{AccessDeniedException=200}");
       assertThat(Integer.parseInt(facts.get("threads"))).isGreaterThan(POOL);
-      assertThat(Long.parseLong(facts.get("micros"))).isBetween(1L, 2_000_000L);
+      assertThat(Long.parseLong(facts.get("micros"))).isPositive();
       assertThat(child.ofThreads("Seccomp")).containsExactly("2");
       assertThat(child.ofThreads("NoNewPrivs")).containsExactly("1");
       // The collector's and the compiler's threads were among them.

@@ -2,6 +2,7 @@ package dev.restrict.spring;
 
 import dev.restrict.testing.RecordDocs;
 import dev.restrict.testing.ReferencePage;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,9 +70,12 @@ class PropertiesPageTest {
 
   private static void addElements(
       String list, Class<?> element, RecordDocs docs, List<String> rows) {
-    for (RecordComponent component : element.getRecordComponents()) {
+    // The annotation is one of parameters.
+    Parameter[] parameters = element.getDeclaredConstructors()[0].getParameters();
+    for (int i = 0; i < parameters.length; i++) {
+      RecordComponent component = element.getRecordComponents()[i];
       String text = docs.describe(component);
-      DefaultValue byDefault = component.getAnnotation(DefaultValue.class);
+      DefaultValue byDefault = parameters[i].getAnnotation(DefaultValue.class);
       rows.add(
           row(
               list + "." + component.getName(),
