@@ -30,8 +30,22 @@ record Limit(String setting, Set<Run> runs, String says, String reason) {
               "16 rulesets are stacked already",
               "Landlock stacks at most 16 domains. The lock is refused, and the message says why."
                   + " Mode `audit` has no domain."),
+          olderSystemd("systemd-252-kill"),
+          olderSystemd("systemd-252-eperm"),
           outerRefusesFirst("exported"),
           outerRefusesFirst("exported-user-hardened"));
+
+  private static Limit olderSystemd(String setting) {
+    return new Limit(
+        setting,
+        EnumSet.of(Run.KILL, Run.ERROR, Run.AUDIT, Run.CHILDREN),
+        "refuses what a lock takes (landlock_create_ruleset: "
+            + (setting.endsWith("kill") ? "the process is killed (SIGSYS)" : "EPERM"),
+        "`@system-service` of this systemd lacks `seccomp` and the calls of Landlock. The lock is"
+            + " refused, and the message names them and what to write into the unit. With"
+            + " `SystemCallFilter=seccomp landlock_create_ruleset landlock_add_rule"
+            + " landlock_restrict_self` besides, it works.");
+  }
 
   private static Limit outerRefusesFirst(String setting) {
     return new Limit(

@@ -17,12 +17,18 @@ enum Profile {
   UNCONFINED("none"),
   SYSTEMD_252_KILL("systemd 252, `@system-service`"),
   SYSTEMD_252_EPERM("systemd 252, `@system-service`, `EPERM`"),
+  SYSTEMD_252_AND_MORE("systemd 252, `@system-service` and what a lock takes"),
   SYSTEMD_262_KILL("systemd 262, `@system-service`"),
   SYSTEMD_262_EPERM("systemd 262, `@system-service`, `EPERM`");
 
   private static final Map<String, Object> KILL = Map.of("action", "SCMP_ACT_KILL_PROCESS");
   private static final Map<String, Object> EPERM =
       Map.of("action", "SCMP_ACT_ERRNO", "errnoRet", 1);
+
+  /** What the units of an older systemd have to allow besides. */
+  private static final Set<String> LOCK =
+      Set.of(
+          "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self", "seccomp");
 
   private final String words;
 
@@ -51,6 +57,7 @@ enum Profile {
           case UNCONFINED -> null;
           case SYSTEMD_252_KILL -> systemd("systemd-252.json", KILL, host);
           case SYSTEMD_252_EPERM -> systemd("systemd-252.json", EPERM, host);
+          case SYSTEMD_252_AND_MORE -> systemd("systemd-252.json", KILL, host, LOCK);
           case SYSTEMD_262_KILL -> systemd("systemd-262.json", KILL, host);
           case SYSTEMD_262_EPERM -> systemd("systemd-262.json", EPERM, host);
         });
@@ -62,7 +69,12 @@ enum Profile {
 
   private static Map<String, Object> systemd(
       String resource, Map<String, Object> action, Host host) {
-    return SeccompProfile.systemd(SeccompProfile.read(resource), action, host);
+    return systemd(resource, action, host, Set.of());
+  }
+
+  private static Map<String, Object> systemd(
+      String resource, Map<String, Object> action, Host host, Set<String> more) {
+    return SeccompProfile.systemd(SeccompProfile.read(resource), more, action, host);
   }
 
   private static Map<String, Object> exported(String promises) {

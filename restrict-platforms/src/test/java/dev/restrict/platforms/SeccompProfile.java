@@ -110,10 +110,13 @@ final class SeccompProfile {
    * {@code SystemCallFilter=@system-service}: what is listed passes, what systemd knows besides
    * gets the action, and what it does not know gets ENOSYS.
    *
+   * @param more calls that are listed besides
    * @param action what systemd does to a call that is not listed, in the words of OCI
    */
-  static Map<String, Object> systemd(JsonNode groups, Map<String, Object> action, Host host) {
+  static Map<String, Object> systemd(
+      JsonNode groups, Set<String> more, Map<String, Object> action, Host host) {
     Set<String> listed = words(groups, "@system-service");
+    listed.addAll(more);
     Set<String> others = words(groups, "@known");
     others.removeAll(listed);
     Map<String, Object> refused = new LinkedHashMap<>();

@@ -57,6 +57,8 @@ final class Settings {
               .always(),
           Setting.of("systemd-252-eperm", Profile.SYSTEMD_252_EPERM, ORDINARY, WRITABLE)
               .withNoNewPrivileges(),
+          Setting.of("systemd-252-and-more", Profile.SYSTEMD_252_AND_MORE, ORDINARY, WRITABLE)
+              .withNoNewPrivileges(),
           Setting.of("systemd-262-kill", Profile.SYSTEMD_262_KILL, ORDINARY, WRITABLE)
               .withNoNewPrivileges()
               .always(),
