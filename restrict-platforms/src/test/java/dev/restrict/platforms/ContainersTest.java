@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.Facts;
+import dev.restrict.testing.ReferencePage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -154,11 +155,12 @@ class ContainersTest {
   }
 
   @AfterAll
-  static void write() {
+  static void write() throws IOException {
     Table seen = new Table(Outcome.COLUMNS, new ArrayList<>(SEEN.values()));
     seen.write(Path.of("target", "containers.tsv"));
     if (WRITE) {
       Results.keep(SEEN);
+      ReferencePage.check("platforms.md", PlatformsPage.text());
     }
   }
 }

@@ -26,10 +26,9 @@ record Limit(String setting, Set<Run> runs, String says, String reason) {
                   + " `restrict.native-dir`: a folder of the image with that library will do."),
           new Limit(
               "layers-16",
-              EnumSet.of(Run.KILL, Run.ERROR, Run.CHILDREN),
-              "16 rulesets are stacked already",
-              "Landlock stacks at most 16 domains. The lock is refused, and the message says why."
-                  + " Mode `audit` has no domain."),
+              EnumSet.of(Run.KILL, Run.ERROR, Run.AUDIT, Run.CHILDREN),
+              "in the most Landlock domains that the kernel stacks already",
+              "Landlock stacks at most 16 domains. The lock is refused, and the message says why."),
           olderSystemd("systemd-252-kill"),
           olderSystemd("systemd-252-eperm"),
           outerRefusesFirst("exported"),

@@ -34,8 +34,8 @@ final class Probe {
   private static final Path OPEN = Path.of("/app/open/file");
   private static final Path CLOSED = Path.of("/app/closed/file");
   private static final int THREADS = 20;
-  private static final int ATTEMPTS = 40;
-  private static final long PAUSE_MILLIS = 300;
+  private static final int ATTEMPTS = 25;
+  private static final long PAUSE_MILLIS = 1_100;
   private static final long NANOS_TO_RECORD = TimeUnit.SECONDS.toNanos(5);
 
   private Probe() {}

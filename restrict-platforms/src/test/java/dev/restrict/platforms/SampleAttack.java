@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class SampleAttack {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final int ATTEMPTS = 40;
-  private static final long PAUSE_MILLIS = 300;
+  private static final int ATTEMPTS = 25;
+  private static final long PAUSE_MILLIS = 1_100;
 
   private final HttpClient http =
       HttpClient.newBuilder()
