@@ -24,15 +24,15 @@ record Limit(String setting, Set<Run> runs, String says, String reason) {
               "Before Java 22, JNA's library has to be mapped from a folder, and here nothing may be executed from where"
                   + " this user may write. The lock is refused, and the message names the property"
                   + " `restrict.native-dir`: a folder of the image with that library will do."),
+          outerRefusesFirst("exported"),
+          outerRefusesFirst("exported-user-hardened"),
+          olderSystemd("systemd-252-kill"),
+          olderSystemd("systemd-252-eperm"),
           new Limit(
               "layers-16",
               EnumSet.of(Run.KILL, Run.ERROR, Run.AUDIT, Run.CHILDREN),
               "in the most Landlock domains that the kernel stacks already",
-              "Landlock stacks at most 16 domains. The lock is refused, and the message says why."),
-          olderSystemd("systemd-252-kill"),
-          olderSystemd("systemd-252-eperm"),
-          outerRefusesFirst("exported"),
-          outerRefusesFirst("exported-user-hardened"));
+              "Landlock stacks at most 16 domains. The lock is refused, and the message says why."));
 
   private static Limit olderSystemd(String setting) {
     return new Limit(

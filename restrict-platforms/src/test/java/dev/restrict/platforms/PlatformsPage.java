@@ -52,13 +52,15 @@ final class PlatformsPage {
   }
 
   private static Table containers() {
-    List<String> columns = new ArrayList<>(List.of("seccomp profile", "user", "files", "besides"));
+    List<String> columns =
+        new ArrayList<>(List.of("setting", "seccomp profile", "user", "files", "besides"));
     for (Run run : Run.values()) {
       columns.add(run.word().replace('-', ' '));
     }
     List<List<String>> rows = new ArrayList<>();
     for (Setting setting : Settings.ALL) {
       List<String> row = new ArrayList<>();
+      row.add("`%s`".formatted(setting));
       row.add(setting.profile().words());
       row.add(setting.user().words());
       row.add(setting.space().words());

@@ -27,8 +27,7 @@ enum Profile {
 
   /** What the units of an older systemd have to allow besides. */
   private static final Set<String> LOCK =
-      Set.of(
-          "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self", "seccomp");
+      Set.of("landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self", "seccomp");
 
   private final String words;
 
