@@ -35,13 +35,13 @@ public enum Launcher {
           "Give the container a profile that allows %s, by %s; %s."
               .formatted(calls, profile, WRITTEN);
       case SYSTEMD ->
-          ("In the unit, let SystemCallFilter=@system-service @sandbox allow them, and a further SystemCallFilter=%s what these groups lack;"
+          ("In the unit, a further line SystemCallFilter=%s allows them;"
                   + " SystemCallErrorNumber=EPERM makes a refused call fail, where the default kills the process.")
               .formatted(String.join(" ", syscalls));
       case UNKNOWN ->
           ("Allow %s. Docker and Podman: --security-opt seccomp=profile.json; Kubernetes: securityContext.seccompProfile; %s."
-                  + " systemd: SystemCallFilter=@system-service @sandbox, and SystemCallErrorNumber=EPERM, which makes a refused call fail where the default kills the process.")
-              .formatted(calls, WRITTEN);
+                  + " systemd: a further line SystemCallFilter=%s, and SystemCallErrorNumber=EPERM, which makes a refused call fail where the default kills the process.")
+              .formatted(calls, WRITTEN, String.join(" ", syscalls));
     };
   }
 }
