@@ -132,7 +132,7 @@ class ObservedPathsTest {
       Sys.answer("chdir", Sys.string(own));
       Sys.say("up answer", Sys.open("../other/file", 0));
       Sys.say("up", newest());
-      long directory = Sys.call("openat", -100, Sys.string(own), 0200000);
+      long directory = Sys.call("openat", -100, Sys.string(own), 0);
       Sys.say("dirfd answer", Sys.answer("openat", directory, Sys.string("../other/./file"), 0));
       Sys.say("dirfd", newest());
       Sys.say(
