@@ -665,7 +665,6 @@ static void trap(int signal, struct siginfo_k *info, struct registers *registers
 	u64 seq;
 
 	(void)signal;
-	trapped_result(registers, -ENOSYS);
 	ring_count(ring, (u32)info->sigsys.syscall);
 	seq = __atomic_add_fetch(&ring->head, 1, __ATOMIC_SEQ_CST);
 	record = ring_slot(ring, ring->records, seq - 1);
@@ -679,6 +678,8 @@ static void trap(int signal, struct siginfo_k *info, struct registers *registers
 	record->len1 = record->len2 = 0;
 	record->comm[0] = 0;
 	trapped_arguments(registers, record->args);
+	/* Only now: on aarch64 the result takes the place of the first argument. */
+	trapped_result(registers, -ENOSYS);
 	__atomic_store_n(&record->seq, seq, __ATOMIC_SEQ_CST);
 	ring->wake++;
 	futex_wake_all(&ring->wake);
