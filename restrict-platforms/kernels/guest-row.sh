@@ -4,7 +4,8 @@
 #   guest-row.sh PATIENCE SUPPORT UNDER PART...
 #
 # PATIENCE: how many times as long as usual tests wait. SUPPORT: fail or warn. UNDER: what of under.c is in force
-# before, no-new-privs, nobody (to run as), or - for nothing. PART: probes, sample, attacks, core.
+# before, no-new-privs, nobody (to run as), or - for nothing. PART: probes, sample, attacks, core. The variable ONLY is a
+# regular expression of those of core's test classes that are wanted.
 set -eu
 patience=$1 support=$2 under=$3
 shift 3
@@ -97,7 +98,8 @@ for part in "$@"; do
     attacks) junit attacks restrict-sample --include-classname='.*\.LockedAttackTest' ;;
     core)
       junit core restrict-core --include-package=dev.restrict.lock --include-package=dev.restrict.referee \
-        --include-package=dev.restrict.kernel --include-package=dev.restrict.promise
+        --include-package=dev.restrict.kernel --include-package=dev.restrict.promise \
+        --include-classname=".*\.(${ONLY:-.*Test})"
       ;;
     *)
       echo "no part $part" >&2

@@ -10,6 +10,7 @@ Runs the rows of the matrix, all of them where none is named, and writes what wa
 restrict-platforms/results/kernels.tsv, each row in place of the one of its name.
 
   --parts LIST     some of probes,sample,attacks,core; the other cells stay as they are
+  --only REGEX     of core's test classes those whose names match; no result is written
   --patience N     tests wait N times as long; 6 by default, the emulation is slow
   --accel NAME     tcg (default) or kvm, see kernel.sh
   --no-build       use what is built already
@@ -28,7 +29,7 @@ fail() {
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 results=$top/restrict-platforms/results/kernels.tsv
-parts=probes,sample,attacks,core patience=6 accel=tcg build=yes logs=$top/restrict-platforms/target/kernels
+parts=probes,sample,attacks,core only='' patience=6 accel=tcg build=yes logs=$top/restrict-platforms/target/kernels
 
 # name | version | architecture | on-unsupported | in force before (see under.c) | options of kernel.sh | what is peculiar
 rows() {
@@ -67,10 +68,11 @@ while [ $# -gt 0 ]; do
       usage
       exit 0
       ;;
-    --parts | --patience | --accel | --logs)
+    --parts | --only | --patience | --accel | --logs)
       [ $# -ge 2 ] || fail "$1 wants a value; see --help"
       case $1 in
         --parts) parts=$2 ;;
+        --only) only=$2 ;;
         --patience) patience=$2 ;;
         --accel) accel=$2 ;;
         --logs) logs=$2 ;;
@@ -151,11 +153,15 @@ EOF
   echo "matrix.sh: row $name"
   code=0
   # shellcheck disable=SC2046,SC2086
-  "$here/kernel.sh" --accel "$accel" --arch "$arch" --share "$share" --out "$folder" $options --timeout 14400 "$version" \
+  GUEST_ENV="${only:+ONLY=$only}" "$here/kernel.sh" --accel "$accel" --arch "$arch" --share "$share" --out "$folder" $options --timeout 14400 "$version" \
     sh /share/kernels/guest-row.sh "$patience" "$support" "$under" $(echo "$parts" | tr , ' ') >"$folder.log" 2>&1 || code=$?
   if [ ! -s "$folder/facts" ]; then
     cat "$folder.log" >&2
     fail "row $name ended with $code and said nothing"
+  fi
+  if [ -n "$only" ]; then
+    cat "$folder/facts"
+    continue
   fi
   [ "$code" = 0 ] || printf 'remark\tended with %s\n' "$code" >>"$folder/facts"
   # Those of the parts that are not run now stay.
