@@ -111,7 +111,14 @@ final class PlatformsPage {
 
           ## Kernels
 
-          Each line is a kernel that was booted in a virtual machine.
+          Each line is a kernel of Debian's that was booted in a virtual machine. `restrict-platforms/kernels/matrix.sh` does
+          that; it can be asked for one line, and for some of the columns. An empty cell was not run.
+
+          - **ABI**: of Landlock; 0 where there is none.
+          - **probes**: how many of kill, error, audit and children, as they are in containers, are as they should be;
+            `refused` where the library locks nothing and says why. The remarks have what differs.
+          - **sample**, **attacks**: how many of the sample's tests pass, of its work under the lock and of the attacks on it.
+          - **core**: how many of core's tests of the lock, the referee, the kernel and the promises pass.
 
           """
             + table.markdown();
