@@ -186,3 +186,4 @@ EOF
   } >"$results"
   cat "$work/row"
 done
+[ -n "$only" ] || echo "matrix.sh: docs/platforms.md is made of it: mvn test -pl restrict-platforms -am -Drestrict.docs.write=true"
