@@ -58,7 +58,9 @@ class RulePathTest {
       Restrict.accessLock();
       Sys.say("state", Restrict.status().state());
       Sys.say("passwd", Sys.open("/etc/passwd", 0));
-      Sys.say("tmp", Sys.answer("mkdir", Sys.string("/tmp/never-" + ProcessHandle.current().pid()), 0700));
+      Sys.say(
+          "tmp",
+          Sys.answer("mkdir", Sys.string("/tmp/never-" + ProcessHandle.current().pid()), 0700));
       Sys.say("java", Sys.open(System.getProperty("java.home") + "/release", 0));
       Sys.say("self", Sys.open("/proc/self/status", 0));
       Sys.say("accepted", Restrict.status().accepted().access());
