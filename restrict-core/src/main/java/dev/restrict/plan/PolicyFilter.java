@@ -20,7 +20,6 @@ import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.judge.PathCall;
 import dev.restrict.linux.Arch;
-import dev.restrict.linux.Errno;
 import dev.restrict.promise.ArgCheck;
 import dev.restrict.promise.Grant;
 import dev.restrict.promise.Grants;
@@ -77,7 +76,7 @@ public final class PolicyFilter {
                 index ->
                     byNumber.put(
                         arch.number(call.syscall()),
-                        List.of(List.of(new ArgCheck(index, ArgCheck.Width.LONG, -1L, 0, false)))));
+                        List.of(List.of(ArgCheck.equalLong(index, 0)))));
       }
     }
     return byNumber;
@@ -141,7 +140,7 @@ public final class PolicyFilter {
     Map<Integer, List<List<ArgCheck>>> grants = new HashMap<>();
     List<List<ArgCheck>> sockets = new ArrayList<>();
     for (int family : new int[] {AF_UNIX, AF_NETLINK}) {
-      sockets.add(List.of(int32(0, -1, family)));
+      sockets.add(List.of(ArgCheck.masked(0, -1, family)));
     }
     for (int family : new int[] {AF_INET, AF_INET6}) {
       for (int protocol :
@@ -149,14 +148,16 @@ public final class PolicyFilter {
         for (int type : new int[] {SOCK_STREAM, SOCK_DGRAM}) {
           sockets.add(
               List.of(
-                  int32(0, -1, family), int32(1, SOCK_TYPE_MASK, type), int32(2, -1, protocol)));
+                  ArgCheck.masked(0, -1, family),
+                  ArgCheck.masked(1, SOCK_TYPE_MASK, type),
+                  ArgCheck.masked(2, -1, protocol)));
         }
       }
     }
     grants.put(arch.number("socket"), sockets);
-    grants.put(arch.number("sendto"), List.of(List.of(int32(3, MSG_FASTOPEN, 0))));
-    grants.put(arch.number("sendmsg"), List.of(List.of(int32(2, MSG_FASTOPEN, 0))));
-    grants.put(arch.number("sendmmsg"), List.of(List.of(int32(3, MSG_FASTOPEN, 0))));
+    grants.put(arch.number("sendto"), List.of(List.of(ArgCheck.masked(3, MSG_FASTOPEN, 0))));
+    grants.put(arch.number("sendmsg"), List.of(List.of(ArgCheck.masked(2, MSG_FASTOPEN, 0))));
+    grants.put(arch.number("sendmmsg"), List.of(List.of(ArgCheck.masked(3, MSG_FASTOPEN, 0))));
     List<List<ArgCheck>> options = new ArrayList<>();
     options.addAll(differs(1, SOL_TCP));
     options.addAll(differs(2, TCP_ULP));
@@ -165,34 +166,14 @@ public final class PolicyFilter {
     if (policy.bindsNoPort()) {
       grants.put(arch.number("listen"), List.of());
     }
-    return new FilterSpec(
-        arch,
-        grants,
-        Map.of(),
-        Map.of(),
-        Set.of(),
-        Map.of(),
-        Action.USER_NOTIF,
-        Action.enosys(),
-        new Denial.Plain(Action.errno(Errno.EACCES)),
-        true,
-        0);
-  }
-
-  private static ArgCheck int32(int index, int mask, int value) {
-    return new ArgCheck(
-        index,
-        ArgCheck.Width.INT,
-        Integer.toUnsignedLong(mask),
-        Integer.toUnsignedLong(value),
-        false);
+    return FilterSpec.guard(arch, grants);
   }
 
   /** An argument is not this value: at least one bit differs. */
   private static List<List<ArgCheck>> differs(int index, int value) {
     List<List<ArgCheck>> any = new ArrayList<>();
     for (int bit = 1; bit != 0; bit <<= 1) {
-      any.add(List.of(int32(index, bit, ~value & bit)));
+      any.add(List.of(ArgCheck.masked(index, bit, ~value & bit)));
     }
     return any;
   }

@@ -14,13 +14,11 @@ import dev.restrict.linux.Arch;
 import dev.restrict.linux.Errno;
 import dev.restrict.promise.ArgCheck;
 import dev.restrict.seccomp.Action;
-import dev.restrict.seccomp.Denial;
 import dev.restrict.seccomp.FilterSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a filter refuses where Landlock does not judge truncating yet, before ABI 3: files could be
@@ -91,9 +89,9 @@ final class TruncationGuard {
     for (List<ArgCheck> alternative : alternatives) {
       for (ArgCheck one :
           List.of(
-              flag(flags, O_TRUNC, 0),
-              flag(flags, O_ACCMODE, O_WRONLY),
-              flag(flags, O_ACCMODE, O_RDWR))) {
+              ArgCheck.masked(flags, O_TRUNC, 0),
+              ArgCheck.masked(flags, O_ACCMODE, O_WRONLY),
+              ArgCheck.masked(flags, O_ACCMODE, O_RDWR))) {
         List<ArgCheck> all = new ArrayList<>(alternative);
         all.add(one);
         narrowed.add(all);
@@ -102,25 +100,9 @@ final class TruncationGuard {
     return narrowed;
   }
 
-  private static ArgCheck flag(int index, int mask, int value) {
-    return new ArgCheck(index, ArgCheck.Width.INT, mask, value, false);
-  }
-
   /** For rules without promises: a filter that refuses only this. */
   static FilterSpec alone(Arch arch) {
-    return on(
-        new FilterSpec(
-            arch,
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Set.of(),
-            Map.of(),
-            Action.USER_NOTIF,
-            Action.enosys(),
-            new Denial.Plain(Action.errno(Errno.EACCES)),
-            true,
-            0));
+    return on(FilterSpec.guard(arch, Map.of()));
   }
 
   /** What a reader should know. */

@@ -40,7 +40,7 @@ public record ArgCheck(int index, Width width, long mask, long value, boolean ow
   }
 
   /** The bits of an {@code int} argument under the mask equal the value. */
-  static ArgCheck masked(int index, int mask, int value) {
+  public static ArgCheck masked(int index, int mask, int value) {
     return new ArgCheck(
         index, Width.INT, Integer.toUnsignedLong(mask), Integer.toUnsignedLong(value), false);
   }
@@ -51,7 +51,7 @@ public record ArgCheck(int index, Width width, long mask, long value, boolean ow
   }
 
   /** A {@code long} or a pointer equals the value. */
-  static ArgCheck equalLong(int index, long value) {
+  public static ArgCheck equalLong(int index, long value) {
     return new ArgCheck(index, Width.LONG, -1L, value, false);
   }
 

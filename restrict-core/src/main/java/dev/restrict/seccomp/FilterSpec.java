@@ -1,6 +1,7 @@
 package dev.restrict.seccomp;
 
 import dev.restrict.linux.Arch;
+import dev.restrict.linux.Errno;
 import dev.restrict.promise.ArgCheck;
 import java.util.Collections;
 import java.util.List;
@@ -82,6 +83,27 @@ public record FilterSpec(
                 .anyMatch(ArgCheck::ownPid))) {
       throw new IllegalArgumentException("pid " + pid);
     }
+  }
+
+  /**
+   * A small filter beside the rules of Landlock: it grants what it does not list, and what it
+   * refuses fails with EACCES, as Landlock would let it fail.
+   *
+   * @param grants as in a spec; an entry without alternatives refuses the call
+   */
+  public static FilterSpec guard(Arch arch, Map<Integer, List<List<ArgCheck>>> grants) {
+    return new FilterSpec(
+        arch,
+        grants,
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        Map.of(),
+        Action.USER_NOTIF,
+        Action.enosys(),
+        new Denial.Plain(Action.errno(Errno.EACCES)),
+        true,
+        0);
   }
 
   /** Sorted, so that equal specs compile to the same code. */

@@ -75,7 +75,7 @@ final class StartCalls {
                       + " fallocate flock fchmod chmod fchmodat utimensat sched_getaffinity"
                       + " getpriority get_mempolicy sysinfo pipe dup dup2 socketpair",
                   and(
-                      List.of(new Grant("clone", List.of(masked(0, NAMESPACE_FLAGS, 0)))),
+                      List.of(new Grant("clone", List.of(ArgCheck.masked(0, NAMESPACE_FLAGS, 0)))),
                       // How long aarch64's vectors are.
                       in("prctl", 0, PR_SVE_GET_VL, PR_SVE_SET_VL)))),
           new Start(
@@ -107,18 +107,9 @@ final class StartCalls {
   private static List<Grant> in(String call, int index, List<Integer> values) {
     List<Grant> grants = new ArrayList<>();
     for (int value : values) {
-      grants.add(new Grant(call, List.of(masked(index, -1, value))));
+      grants.add(new Grant(call, List.of(ArgCheck.masked(index, -1, value))));
     }
     return grants;
-  }
-
-  private static ArgCheck masked(int index, int mask, int value) {
-    return new ArgCheck(
-        index,
-        ArgCheck.Width.INT,
-        Integer.toUnsignedLong(mask),
-        Integer.toUnsignedLong(value),
-        false);
   }
 
   static List<Grant> grants() {
