@@ -84,7 +84,7 @@ final class Enforcer {
    * @throws RestrictException if it cannot be had
    */
   void rehearse(LockPlan plan) {
-    if (plan.filter().filter(Enforcer::audits).isPresent()) {
+    if (audits(plan)) {
       try {
         Referee.start(calls, Ring.FEW).abandon();
       } catch (RestrictException e) {
@@ -93,8 +93,14 @@ final class Enforcer {
     }
   }
 
-  private static boolean audits(FilterPlan filter) {
-    return filter instanceof FilterPlan.Refereed refereed && refereed.orders().audit();
+  private static Optional<FilterPlan.Refereed> refereed(LockPlan plan) {
+    return plan.filter()
+        .filter(FilterPlan.Refereed.class::isInstance)
+        .map(FilterPlan.Refereed.class::cast);
+  }
+
+  private static boolean audits(LockPlan plan) {
+    return refereed(plan).filter(filter -> filter.orders().audit()).isPresent();
   }
 
   private static Optional<Cause> cause(LockPlan plan, RestrictException failure) {
@@ -154,28 +160,20 @@ final class Enforcer {
 
   /** The referee has to be outside the Landlock domain, so it starts before the first one. */
   private void startReferee(LockPlan plan, InForce before, List<Notice> notices) {
-    Optional<FilterPlan.Refereed> wanted =
-        plan.filter()
-            .filter(FilterPlan.Refereed.class::isInstance)
-            .map(FilterPlan.Refereed.class::cast);
-    if (waiting != null || !before.rulesets().isEmpty() || (wanted.isEmpty() && !plan.waits())) {
+    if (waiting != null
+        || !before.rulesets().isEmpty()
+        || (refereed(plan).isEmpty() && !plan.waits())) {
       return;
     }
-    boolean audit = wanted.isPresent() && wanted.get().orders().audit();
+    boolean audit = audits(plan);
     try {
       waiting = Referee.start(calls, audit ? Ring.MANY : Ring.FEW);
     } catch (RestrictException e) {
       if (audit) {
         throw withoutReferee(plan, e);
       }
-      String why =
-          cause(plan, e)
-              .map(cause -> ". The likely cause: %s. %s".formatted(cause.problem(), cause.remedy()))
-              .orElse("");
-      notices.add(
-          new Notice(
-              Notice.Kind.COUNTING,
-              ("No referee: " + e.getMessage() + why).replaceAll("\\.$", "")));
+      String why = cause(plan, e).map(likely -> ". The likely cause: " + likely.text()).orElse("");
+      notices.add(new Notice(Notice.Kind.COUNTING, "No referee: " + e.getMessage() + why));
     }
   }
 

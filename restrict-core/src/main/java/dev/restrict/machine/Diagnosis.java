@@ -110,9 +110,7 @@ public final class Diagnosis {
           "Run this container by runc or crun, in Kubernetes by a pod without runtimeClassName gvisor; gVisor itself is what confines it there.");
     }
     if (findings.isWsl1()) {
-      return new Cause(
-          "this is WSL 1, which is no Linux kernel and has no Landlock",
-          "Move the distribution to WSL 2: wsl --set-version NAME 2, in Windows.");
+      return wsl1("Landlock");
     }
     if (findings.olderThan(5, 13)) {
       return new Cause(
@@ -136,16 +134,19 @@ public final class Diagnosis {
             .formatted(findings.launcher().allow(names(Trial.LANDLOCK)), build));
   }
 
+  private static Cause wsl1(String missing) {
+    return new Cause(
+        "this is WSL 1, which is no Linux kernel and has no " + missing,
+        "Move the distribution to WSL 2: wsl --set-version NAME 2, in Windows.");
+  }
+
   private Optional<Cause> seccomp() {
     List<Trial> refused = refused(Trial.SECCOMP);
     if (refused.isEmpty()) {
       return Optional.empty();
     }
     if (findings.isWsl1()) {
-      return Optional.of(
-          new Cause(
-              "this is WSL 1, which is no Linux kernel and has no seccomp filters",
-              "Move the distribution to WSL 2: wsl --set-version NAME 2, in Windows."));
+      return Optional.of(wsl1("seccomp filters"));
     }
     if (!findings.filtered() && refused.contains(FILTER) && !findings.answer(FILTER).killed()) {
       return Optional.of(

@@ -105,10 +105,7 @@ final class FilterPlanner {
 
   /** Why there is none, if that is known beforehand. */
   private String why() {
-    return machine
-        .noReferee()
-        .map(cause -> ": %s. %s".formatted(cause.problem(), cause.remedy().replaceAll("\\.$", "")))
-        .orElse("");
+    return machine.noReferee().map(cause -> ": " + cause.text()).orElse("");
   }
 
   private FilterPlan refereed(

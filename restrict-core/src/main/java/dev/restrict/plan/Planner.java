@@ -170,9 +170,7 @@ public final class Planner {
           (remedy + " To run all the same with what there is, set on-unsupported to warn.")
               .strip());
     }
-    notices.add(
-        new Notice(
-            Notice.Kind.LAYER_MISSING, (problem + ". " + remedy).strip().replaceAll("\\.$", "")));
+    notices.add(new Notice(Notice.Kind.LAYER_MISSING, new Cause(problem, remedy).text()));
   }
 
   /** Whether a Landlock that is older than asked for leaves open what no filter holds. */
@@ -214,8 +212,7 @@ public final class Planner {
                   notices.add(
                       new Notice(
                           Notice.Kind.COUNTING,
-                          "What calls of started programs name is not recorded: %s. %s"
-                              .formatted(cause.problem(), cause.remedy().replaceAll("\\.$", "")))));
+                          "What calls of started programs name is not recorded: " + cause.text())));
     }
   }
 
