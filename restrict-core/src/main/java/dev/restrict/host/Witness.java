@@ -7,10 +7,9 @@ import static dev.restrict.linux.Linux.LANDLOCK_ACCESS_FS_EXECUTE;
 import static dev.restrict.linux.Linux.LANDLOCK_CREATE_RULESET_ERRATA;
 import static dev.restrict.linux.Linux.LANDLOCK_CREATE_RULESET_VERSION;
 import static dev.restrict.linux.Linux.LANDLOCK_RULE_PATH_BENEATH;
+import static dev.restrict.linux.Linux.LISTENER_FLAGS;
 import static dev.restrict.linux.Linux.PR_SET_NO_NEW_PRIVS;
-import static dev.restrict.linux.Linux.SECCOMP_FILTER_FLAG_NEW_LISTENER;
 import static dev.restrict.linux.Linux.SECCOMP_FILTER_FLAG_TSYNC;
-import static dev.restrict.linux.Linux.SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
 import static dev.restrict.linux.Linux.SECCOMP_RET_ALLOW;
 import static dev.restrict.linux.Linux.SECCOMP_SET_MODE_FILTER;
 
@@ -80,14 +79,7 @@ final class Witness {
         case LANDLOCK_SELF -> child.callOn(made, call, 0);
         case THREAD_SIGNAL -> child.call(call, 1, 1, 0, null);
         case FILTER -> child.call(call, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, null);
-        case LISTENER ->
-            child.call(
-                call,
-                SECCOMP_SET_MODE_FILTER,
-                SECCOMP_FILTER_FLAG_TSYNC
-                    | SECCOMP_FILTER_FLAG_NEW_LISTENER
-                    | SECCOMP_FILTER_FLAG_TSYNC_ESRCH,
-                filter);
+        case LISTENER -> child.call(call, SECCOMP_SET_MODE_FILTER, LISTENER_FLAGS, filter);
         case MEMFD -> child.call(call, null, 0);
         case EXECVEAT -> child.call(call, -1, null, null, null, 0);
         case PIDFD_OPEN -> child.call(call, 0, 0);

@@ -129,6 +129,10 @@ public final class Linux {
   public static final int SECCOMP_FILTER_FLAG_NEW_LISTENER = 1 << 3; // Linux 5.0
   public static final int SECCOMP_FILTER_FLAG_TSYNC_ESRCH = 1 << 4; // Linux 5.7
   public static final int SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV = 1 << 5; // Linux 5.19
+  public static final int LISTENER_FLAGS =
+      SECCOMP_FILTER_FLAG_TSYNC
+          | SECCOMP_FILTER_FLAG_NEW_LISTENER
+          | SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
   public static final int SECCOMP_RET_KILL_PROCESS = 0x8000_0000;
   public static final int SECCOMP_RET_KILL_THREAD = 0x0000_0000;
   public static final int SECCOMP_RET_TRAP = 0x0003_0000;

@@ -1,9 +1,8 @@
 package dev.restrict.lock;
 
+import static dev.restrict.linux.Linux.LISTENER_FLAGS;
 import static dev.restrict.linux.Linux.PR_SET_NO_NEW_PRIVS;
-import static dev.restrict.linux.Linux.SECCOMP_FILTER_FLAG_NEW_LISTENER;
 import static dev.restrict.linux.Linux.SECCOMP_FILTER_FLAG_TSYNC;
-import static dev.restrict.linux.Linux.SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
 import static dev.restrict.linux.Linux.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
 import static dev.restrict.linux.Linux.SECCOMP_SET_MODE_FILTER;
 
@@ -51,19 +50,15 @@ final class SeccompFilter {
    * @return 0, or -errno of the sending; the filter is in force then all the same
    */
   long installWithListener(BpfProgram program, int socket) {
-    int flags =
-        SECCOMP_FILTER_FLAG_TSYNC
-            | SECCOMP_FILTER_FLAG_NEW_LISTENER
-            | SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
     Memory handed = new Memory(Long.BYTES);
     long result =
         install(
             program,
             prog ->
                 Librestrict.filter(
-                    flags | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, prog, socket, handed));
+                    LISTENER_FLAGS | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, prog, socket, handed));
     if (result == -Errno.EINVAL) {
-      result = install(program, prog -> Librestrict.filter(flags, prog, socket, handed));
+      result = install(program, prog -> Librestrict.filter(LISTENER_FLAGS, prog, socket, handed));
     }
     if (result == -Errno.ECHILD) {
       throw new SyscallException(
