@@ -1,7 +1,9 @@
 package dev.restrict.kernel;
 
+import dev.restrict.kernel.NativeFolder.Placed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The places that were tried for one file, and what became of each. */
 final class Attempts {
@@ -15,6 +17,23 @@ final class Attempts {
 
   void add(Object place, Refused why) {
     failed.add(place + ": " + why.getMessage());
+  }
+
+  /** What becomes of a file where it lies. */
+  interface Use<T> {
+    T of(NativeFolder folder, Placed placed) throws Refused;
+  }
+
+  /** Uses the file in the first folder that serves; empty if none does. */
+  <T> Optional<T> inFolders(NativeFile file, Use<T> use) {
+    for (NativeFolder folder : NativeFolder.all()) {
+      try (Placed placed = folder.place(file)) {
+        return Optional.of(use.of(folder, placed));
+      } catch (Refused e) {
+        add(folder, e);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -37,14 +37,12 @@ public final class ExecutableFile {
     } catch (Refused e) {
       attempts.add("memory", e);
     }
-    for (NativeFolder folder : NativeFolder.all()) {
-      try (Placed placed = folder.place(file)) {
-        return open(calls, placed);
-      } catch (Refused e) {
-        attempts.add(folder, e);
-      }
-    }
-    throw new RestrictException(attempts.message("executed") + ", or set vm.memfd_noexec below 2");
+    return attempts
+        .inFolders(file, (folder, placed) -> open(calls, placed))
+        .orElseThrow(
+            () ->
+                new RestrictException(
+                    attempts.message("executed") + ", or set vm.memfd_noexec below 2"));
   }
 
   private static int open(SystemCalls calls, Placed placed) throws Refused {

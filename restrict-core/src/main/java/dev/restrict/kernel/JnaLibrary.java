@@ -42,19 +42,8 @@ final class JnaLibrary {
         NativeFile.read(
             Native.class, "/com/sun/jna/%s/libjnidispatch.so".formatted(arch.platform()));
     Attempts attempts = new Attempts("JNA's " + file.name());
-    for (NativeFolder folder : NativeFolder.all()) {
-      try (Placed placed = folder.place(file)) {
-        initialize(
-            folder.toString(),
-            NativeFolder.REMEDY,
-            Map.of(
-                "jna.nounpack", "true",
-                "jna.boot.library.name", "jnidispatch",
-                "jna.boot.library.path", placed.folder().toString()));
-        return;
-      } catch (Refused e) {
-        attempts.add(folder, e);
-      }
+    if (attempts.inFolders(file, JnaLibrary::loadFrom).isPresent()) {
+      return;
     }
     if (Boolean.getBoolean("jna.loaded")) {
       initialize("where the application has it", NativeFolder.REMEDY, Map.of());
@@ -75,6 +64,17 @@ final class JnaLibrary {
         // True is what it is where nothing is said.
         .filter(name -> !name.equals("jna.nosys") || !Boolean.getBoolean(name))
         .findFirst();
+  }
+
+  private static NativeFolder loadFrom(NativeFolder folder, Placed placed) {
+    initialize(
+        folder.toString(),
+        NativeFolder.REMEDY,
+        Map.of(
+            "jna.nounpack", "true",
+            "jna.boot.library.name", "jnidispatch",
+            "jna.boot.library.path", placed.folder().toString()));
+    return folder;
   }
 
   /**

@@ -4,7 +4,6 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import dev.restrict.UnsupportedKernelException;
-import dev.restrict.kernel.NativeFolder.Placed;
 import dev.restrict.linux.Arch;
 import org.jspecify.annotations.Nullable;
 
@@ -70,14 +69,9 @@ public final class Librestrict {
     } catch (Refused e) {
       attempts.add("memory", e);
     }
-    for (NativeFolder folder : NativeFolder.all()) {
-      try (Placed placed = folder.place(file)) {
-        return load(placed.path().toString());
-      } catch (Refused e) {
-        attempts.add(folder, e);
-      }
-    }
-    throw new UnsupportedKernelException(attempts.message("loaded"));
+    return attempts
+        .inFolders(file, (folder, placed) -> load(placed.path().toString()))
+        .orElseThrow(() -> new UnsupportedKernelException(attempts.message("loaded")));
   }
 
   private static NativeLibrary loadFromMemory(NativeFile file) throws Refused {
