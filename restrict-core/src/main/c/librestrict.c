@@ -57,6 +57,20 @@ struct siginfo_k {
 	};
 };
 
+/* Blocks them all in this thread. Returns the mask that there was. */
+static u64 block_signals(void)
+{
+	u64 all = ~0UL, mask = 0;
+
+	SYS(NR_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof(u64), 0, 0);
+	return mask;
+}
+
+static void restore_signals(u64 mask)
+{
+	SYS(NR_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof(u64), 0, 0);
+}
+
 static s64 set_action(int signal, void *handler)
 {
 	struct sigaction_k action = {handler, SA_SIGINFO | SA_RESTORER | SA_ONSTACK | SA_RESTART, restrict_restorer, ~0UL};
@@ -351,15 +365,15 @@ static void report(struct outcome *out, s32 tid, u32 *n)
 }
 
 /*
- * Restricts every thread to the ruleset, with these flags of landlock_restrict_self. Returns 0; or -errno, and then out->threads tells how many are restricted all the
- * same: none, unless the kernel refused some and not others.
+ * Restricts every thread to the ruleset, with these flags of landlock_restrict_self. Returns 0; or -errno, and then
+ * out->threads tells how many are restricted all the same: none, unless the kernel refused some and not others.
  */
 EXPORT s64 restrict_all_threads(s32 fd, u32 flags, s32 signal, u64 timeout_ns, struct outcome *out)
 {
 	struct gathering g = {0};
 	u64 deadline = now_ns(CLOCK_MONOTONIC) + timeout_ns;
 	u64 size = SLOTS * sizeof(struct slot) + LISTING + STATUS;
-	u64 all = ~0UL, mask;
+	u64 mask;
 	char *buffer;
 	s64 ret;
 	u32 i, n = 0;
@@ -381,7 +395,7 @@ EXPORT s64 restrict_all_threads(s32 fd, u32 flags, s32 signal, u64 timeout_ns, s
 	if (ret)
 		return ret;
 	/* The caller itself takes no signal meanwhile: its handler might wait for a parked thread. */
-	SYS(NR_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof(u64), 0, 0);
+	mask = block_signals();
 
 	phase = GATHER;
 	for (;;) {
@@ -408,7 +422,7 @@ EXPORT s64 restrict_all_threads(s32 fd, u32 flags, s32 signal, u64 timeout_ns, s
 	/* SIG_IGN drops the calls still pending in threads that block the signal; SIG_DFL would kill by them. */
 	set_action(signal, SIG_IGN);
 	set_action(signal, SIG_DFL);
-	SYS(NR_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof(u64), 0, 0);
+	restore_signals(mask);
 
 	out->threads = ret ? 0 : g.tsync ? g.listed : 1;
 	out->failed = out->missing = 0;
@@ -444,11 +458,11 @@ EXPORT s64 restrict_spawn(s32 exe_fd, s32 ring_fd, s32 socket, s32 memory)
 	static char name[] = "restrict-referee";
 	char *argv[] = {name, 0};
 	char *envp[] = {0};
-	u64 all = ~0UL, mask;
+	u64 mask;
 	volatile s64 failure = 0;
 	s64 pid;
 
-	SYS(NR_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof(u64), 0, 0);
+	mask = block_signals();
 	pid = SYS(NR_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, 0, 0, 0, 0, 0);
 	if (pid == 0) {
 		/* Copies lose close-on-exec. First out of the way of the numbers that they get. */
@@ -470,7 +484,7 @@ EXPORT s64 restrict_spawn(s32 exe_fd, s32 ring_fd, s32 socket, s32 memory)
 		for (;;)
 			SYS(NR_exit_group, 127, 0, 0, 0, 0, 0);
 	}
-	SYS(NR_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof(u64), 0, 0);
+	restore_signals(mask);
 	return failure < 0 ? failure : pid;
 }
 
@@ -507,7 +521,7 @@ static s32 carry(void *unused)
 static s64 start_carrier(s32 socket)
 {
 	static u64 stack[1024] __attribute__((aligned(16)));
-	u64 all = ~0UL, mask;
+	u64 mask;
 	s64 pid;
 
 	errand.done = 0;
@@ -516,9 +530,9 @@ static s64 start_carrier(s32 socket)
 	errand.socket = socket;
 	errand.parent = (s32)SYS(NR_getpid, 0, 0, 0, 0, 0, 0);
 	/* A handler of the JVM's would run in it. */
-	SYS(NR_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof(u64), 0, 0);
+	mask = block_signals();
 	pid = restrict_clone(CLONE_VM | CLONE_FILES, stack + sizeof(stack) / sizeof(stack[0]), carry, 0);
-	SYS(NR_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof(u64), 0, 0);
+	restore_signals(mask);
 	return pid;
 }
 
@@ -607,15 +621,15 @@ static __attribute__((noinline, noreturn)) void probe_all(volatile struct probe 
 /* One child; returns how it ended, as wait4(2) says, or -errno. */
 static s64 probe_child(volatile struct probe *probes, s64 count, s64 share)
 {
-	u64 all = ~0UL, mask;
+	u64 mask;
 	s32 status = 0;
 	s64 pid, ret;
 
-	SYS(NR_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof(u64), 0, 0);
+	mask = block_signals();
 	pid = SYS(NR_clone, share, 0, 0, 0, 0, 0);
 	if (pid == 0)
 		probe_all(probes, count);
-	SYS(NR_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof(u64), 0, 0);
+	restore_signals(mask);
 	if (pid < 0)
 		return pid;
 	do
