@@ -3,7 +3,6 @@ package dev.restrict.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Memory;
-import dev.restrict.IncompleteLockException;
 import dev.restrict.Restrict;
 import dev.restrict.kernel.Librestrict;
 import dev.restrict.landlock.Abi;
@@ -96,14 +95,7 @@ class HeldThreadTest {
     public static void main(String[] args) throws Exception {
       startThread("held-one", false);
       Sys.hear();
-      try {
-        Restrict.syscalls("stdio error");
-        Sys.say("failure", "none");
-      } catch (IncompleteLockException e) {
-        Sys.say("failure", e.getMessage());
-        Sys.say("threads", e.threads());
-        Sys.say("partly", e.partlyInForce());
-      }
+      TriedLock.say("stdio error");
       Sys.say("state", Restrict.status().state());
       Sys.say("passwd", Sys.open("/etc/passwd", 0));
       Sys.say("seccomp", ofThreads("Seccomp"));

@@ -3,7 +3,6 @@ package dev.restrict.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Memory;
-import dev.restrict.IncompleteLockException;
 import dev.restrict.Restrict;
 import dev.restrict.Status;
 import dev.restrict.landlock.Abi;
@@ -50,14 +49,7 @@ class SilentThreadTest {
               "blocks-everything");
       thread.start();
       blocked.await();
-      try {
-        Restrict.syscalls("stdio error");
-        Sys.say("failure", "none");
-      } catch (IncompleteLockException e) {
-        Sys.say("failure", e.getMessage());
-        Sys.say("threads", e.threads());
-        Sys.say("partly", e.partlyInForce());
-      }
+      TriedLock.say("stdio error");
       Sys.say("abi", Restrict.status().kernel().landlockAbi());
       Sys.say("state", Restrict.status().state());
       Sys.say("promises", Restrict.status().promises());

@@ -9,8 +9,9 @@ import dev.restrict.Restrict;
 import dev.restrict.Violation;
 import dev.restrict.lock.ExecTest;
 import dev.restrict.testing.As;
-import dev.restrict.testing.CProgram;
+import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.Facts;
+import dev.restrict.testing.OuterFilter;
 import dev.restrict.testing.Proc;
 import dev.restrict.testing.Sys;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,47 +32,18 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class NoRightToTraceTest {
 
-  private static Path launcher;
-
-  @BeforeAll
-  static void compile() {
-    launcher =
-        CProgram.compile(
-            "untraced",
-            """
-            #define _GNU_SOURCE
-            #include <errno.h>
-            #include <stddef.h>
-            #include <stdio.h>
-            #include <unistd.h>
-            #include <sys/prctl.h>
-            #include <sys/syscall.h>
-            #include <linux/filter.h>
-            #include <linux/seccomp.h>
-            #define REFUSE(nr) \\
-              BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1), \\
-              BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
-            int main(int argc, char **argv) {
-              struct sock_filter code[] = {
-                BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-                REFUSE(SYS_pidfd_getfd),
-                REFUSE(SYS_process_vm_readv),
-                REFUSE(SYS_process_vm_writev),
-                REFUSE(SYS_ptrace),
-                REFUSE(SYS_kcmp),
-                REFUSE(SYS_unshare),
-                REFUSE(SYS_setns),
-                BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-              };
-              struct sock_fprog program = {sizeof code / sizeof code[0], code};
-              prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-              if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
-                perror("seccomp");
-              execvp(argv[1], argv + 1);
-              perror(argv[1]);
-              return 98;
-            }
-            """);
+  private static ChildJvm untraced(As as) {
+    return as.child()
+        .under(
+            OuterFilter.answers(
+                Sys.EPERM,
+                "pidfd_getfd",
+                "process_vm_readv",
+                "process_vm_writev",
+                "ptrace",
+                "kcmp",
+                "unshare",
+                "setns"));
   }
 
   private static String newest(Predicate<Violation> which) {
@@ -125,8 +96,7 @@ class NoRightToTraceTest {
     try (ServerSocket server = new ServerSocket(0)) {
       String port = String.valueOf(server.getLocalPort());
       Map<String, String> facts =
-          Facts.of(
-              as.child().under(launcher.toString()), Denied.class, "ERROR", port, file.toString());
+          Facts.of(untraced(as), Denied.class, "ERROR", port, file.toString());
       assertThat(facts)
           .containsEntry("referee", "RUNNING")
           .containsEntry("state", "LOCKED")
@@ -162,7 +132,7 @@ class NoRightToTraceTest {
   @ParameterizedTest
   @EnumSource(As.class)
   void audits(As as) throws IOException {
-    assertThat(Facts.of(as.child().under(launcher.toString()), Audited.class, "/etc/hostname"))
+    assertThat(Facts.of(untraced(as), Audited.class, "/etc/hostname"))
         .containsEntry("state", "AUDITING")
         .containsEntry("read", "ok")
         .containsEntry("read of", "/etc/hostname");
