@@ -97,7 +97,7 @@ need "$qemu" "$qemu_package"
 PATH=$PATH:/usr/sbin
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/restrict-kernels
-mkdir -p "$cache/kernel" "$cache/root" "$cache/apt/lists/partial" "$cache/apt/archives/partial" "$cache/apt/etc/apt.conf.d"
+mkdir -p "$cache/kernel" "$cache/rootfs" "$cache/apt/lists/partial" "$cache/apt/archives/partial" "$cache/apt/etc/apt.conf.d"
 work=$(mktemp -d)
 child=''
 # shellcheck disable=SC2317
@@ -224,7 +224,7 @@ tar util-linux openjdk-$java-jre-headless"
 # Sets root to the image of the guest's root file system, an ext4.
 prepare_root() {
   name=$suite-$arch-$(echo "$guest_packages$packages" | cksum | cut -d' ' -f1)
-  root=$cache/root/$name.img
+  root=$cache/rootfs/$name.img
   [ ! -e "$root" ] || return 0
   update "$suite"
   echo "kernel.sh: making the guest's root file system, Debian $suite for $arch" >&2
@@ -287,15 +287,15 @@ prepare_root
 # The initramfs: busybox of the guest's architecture, the modules, and init.
 g=$work/init/.guest
 mkdir -p "$g"
-if [ ! -e "$cache/root/busybox-$arch" ]; then
+if [ ! -e "$cache/rootfs/busybox-$arch" ]; then
   update "$suite"
   mkdir -p "$work/busybox"
   (cd "$work/busybox" && private_apt "$suite" apt-get -qq download busybox-static)
   unpack "$work"/busybox/*.deb "$work/busybox"
-  cp "$work/busybox/bin/busybox" "$cache/root/busybox-$arch"
+  cp "$work/busybox/bin/busybox" "$cache/rootfs/busybox-$arch"
 fi
 exec 9>&-
-cp "$cache/root/busybox-$arch" "$g/busybox"
+cp "$cache/rootfs/busybox-$arch" "$g/busybox"
 cp "$here/guest-init.sh" "$g/init"
 chmod 755 "$g/init" "$g/busybox"
 cp -r "$kernel/modules" "$g/modules"

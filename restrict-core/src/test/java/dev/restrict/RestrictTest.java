@@ -290,7 +290,7 @@ class RestrictTest {
       Sys.say("truncate", Sys.open(args[0] + "/file", 01002));
       Sys.say("folder", Sys.open(args[0], 0));
       Sys.say("dots", Sys.open(args[0] + "/a/../../../etc/passwd", 0));
-      Sys.say("proc root", Sys.open("/proc/self/root/etc/passwd", 0));
+      Sys.say("proc root", Sys.open("/proc/self/root" + "/etc/passwd", 0));
       Sys.say("own status", Sys.open("/proc/self/status", 0));
       Sys.say("parent", Sys.open("/proc/" + Sys.call("getppid") + "/status", 0));
     }
