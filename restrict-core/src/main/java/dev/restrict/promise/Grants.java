@@ -33,12 +33,20 @@ public final class Grants {
     }
 
     boolean by(Policy policy) {
-      boolean promised = promise.map(policy::has).orElse(true);
-      boolean refusedByPorts = withoutPorts && policy.ports().isPresent();
-      // On an unbound socket, listen makes the kernel choose a TCP port, and Landlock is not asked.
-      boolean choosesPort =
-          grant.syscall().equals("listen") && policy.bindsNoPort() && !policy.has(Promise.UNIX);
-      return promised && !refusedByPorts && !choosesPort;
+      return promised(policy) && !refusedByPorts(policy) && !choosesPort(policy);
+    }
+
+    boolean promised(Policy policy) {
+      return promise.map(policy::has).orElse(true);
+    }
+
+    boolean refusedByPorts(Policy policy) {
+      return withoutPorts && policy.ports().isPresent();
+    }
+
+    /** On an unbound socket, listen makes the kernel choose a TCP port; Landlock is not asked. */
+    boolean choosesPort(Policy policy) {
+      return grant.syscall().equals("listen") && policy.bindsNoPort() && !policy.has(Promise.UNIX);
     }
   }
 
@@ -109,11 +117,17 @@ public final class Grants {
     return !all.isEmpty() && all.stream().allMatch(Given::withoutPorts);
   }
 
-  /** Whether a call is refused only because port rules are in force. */
-  public static boolean refusedByPorts(
-      String syscall, long[] arguments, int pid, Set<Promise> promised) {
+  /** Whether a policy promises a call, and refuses it only because it has port rules. */
+  public static boolean refusedByPorts(Policy policy, String syscall, long[] arguments, int pid) {
     return given(syscall, arguments, pid)
-        .anyMatch(one -> one.withoutPorts && one.promise.filter(promised::contains).isPresent());
+        .anyMatch(one -> one.promised(policy) && one.refusedByPorts(policy));
+  }
+
+  /** Whether a policy promises a call, and refuses it only because no rule binds a TCP port. */
+  public static boolean refusedWithoutBind(
+      Policy policy, String syscall, long[] arguments, int pid) {
+    return given(syscall, arguments, pid)
+        .anyMatch(one -> one.promised(policy) && one.choosesPort(policy));
   }
 
   /** The promises that refuse a call without a word. */

@@ -69,11 +69,15 @@ final class ViolationMaker {
     if (audit && Grants.granted(policy, syscall, entry.args(), pid)) {
       return judged(entry);
     }
-    Optional<Promise> missing = Grants.missing(syscall, entry.args(), pid, promises);
+    boolean bind = Grants.refusedWithoutBind(policy, syscall, entry.args(), pid);
+    Optional<Promise> missing =
+        bind ? Optional.empty() : Grants.missing(syscall, entry.args(), pid, promises);
     String remedy;
-    if (missing.isPresent()) {
+    if (bind) {
+      remedy = "add a port rule that binds the TCP port to listen on";
+    } else if (missing.isPresent()) {
       remedy = "add the promise " + missing.get();
-    } else if (Grants.refusedByPorts(syscall, entry.args(), pid, promises)) {
+    } else if (Grants.refusedByPorts(policy, syscall, entry.args(), pid)) {
       remedy = "remove the port rules, which allow TCP and UDP alone";
     } else {
       remedy = "nothing: it belongs to no promise";
