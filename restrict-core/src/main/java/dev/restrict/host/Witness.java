@@ -51,7 +51,7 @@ final class Witness {
         arch,
         Optional.empty(),
         answers(!Findings.olderThan(release, 5, 16)),
-        number(status("Seccomp:")),
+        number(ProcFiles.status("Seccomp")),
         read("/proc/version").orElse(""),
         read("/sys/kernel/security/lsm"),
         read("/proc/self/attr/apparmor/current").or(() -> read("/proc/self/attr/current")),
@@ -99,15 +99,9 @@ final class Witness {
     return answers;
   }
 
-  private static Optional<String> status(String name) {
-    return read("/proc/self/status")
-        .flatMap(all -> all.lines().filter(line -> line.startsWith(name)).findFirst())
-        .map(line -> line.substring(name.length()));
-  }
-
   private static boolean mayTrace() {
-    return status("CapEff:")
-        .filter(mask -> (Long.parseUnsignedLong(mask.strip(), 16) & 1L << CAP_SYS_PTRACE) != 0)
+    return ProcFiles.status("CapEff")
+        .filter(mask -> (Long.parseUnsignedLong(mask, 16) & 1L << CAP_SYS_PTRACE) != 0)
         .isPresent();
   }
 

@@ -5,6 +5,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import dev.restrict.UnsupportedKernelException;
 import dev.restrict.linux.Arch;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The C half, {@code librestrict.so}, from the class path. Loaded when it is first needed. */
@@ -62,16 +63,32 @@ public final class Librestrict {
     return library;
   }
 
+  /**
+   * A filter from outside may kill whoever makes a file in memory, and that cannot be tried before
+   * this library is there. A folder takes only what every JVM does.
+   */
   private static NativeLibrary load(NativeFile file) {
     Attempts attempts = new Attempts(file.name());
+    boolean filtered = !ProcFiles.status("Seccomp").orElse("0").equals("0");
+    Optional<NativeLibrary> loaded = filtered ? fromFolder(file, attempts) : Optional.empty();
+    loaded = loaded.or(() -> fromMemory(file, attempts));
+    if (!filtered) {
+      loaded = loaded.or(() -> fromFolder(file, attempts));
+    }
+    return loaded.orElseThrow(() -> new UnsupportedKernelException(attempts.message("loaded")));
+  }
+
+  private static Optional<NativeLibrary> fromFolder(NativeFile file, Attempts attempts) {
+    return attempts.inFolders(file, (folder, placed) -> load(placed.path().toString()));
+  }
+
+  private static Optional<NativeLibrary> fromMemory(NativeFile file, Attempts attempts) {
     try {
-      return loadFromMemory(file);
+      return Optional.of(loadFromMemory(file));
     } catch (Refused e) {
       attempts.add("memory", e);
+      return Optional.empty();
     }
-    return attempts
-        .inFolders(file, (folder, placed) -> load(placed.path().toString()))
-        .orElseThrow(() -> new UnsupportedKernelException(attempts.message("loaded")));
   }
 
   private static NativeLibrary loadFromMemory(NativeFile file) throws Refused {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,18 @@ public final class ProcFiles {
   /** The lines of a file. */
   public static List<String> lines(Path file) throws IOException {
     return text(file).lines().toList();
+  }
+
+  /** A value of this process in /proc/self/status, such as that of {@code Seccomp}. */
+  public static Optional<String> status(String name) {
+    try {
+      return lines(Path.of("/proc/self/status")).stream()
+          .filter(line -> line.startsWith(name + ":"))
+          .map(line -> line.substring(name.length() + 1).strip())
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** The name of a thread of this process, as the kernel has it; {@code ?} once it has ended. */

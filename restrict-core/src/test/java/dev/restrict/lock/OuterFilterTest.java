@@ -124,9 +124,8 @@ class OuterFilterTest {
         .contains("ENOSYS", "Podman", "CONFIG_SECURITY_LANDLOCK", "from inside they look alike");
   }
 
-  // Not memfd_create: where that kills, the native code is not loaded, and nobody can try anything.
   @ParameterizedTest
-  @ValueSource(strings = {"execveat", "pidfd_open"})
+  @ValueSource(strings = {"memfd_create", "execveat", "pidfd_open"})
   void thatKillsForTheRefereeMakesTheHandlerCount(String syscall) {
     Map<String, String> facts =
         run(As.NOBODY, OuterFilter.kills(syscall), Mode.ERROR, OnUnsupported.FAIL);
@@ -141,7 +140,7 @@ class OuterFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"execveat", "pidfd_open"})
+  @ValueSource(strings = {"memfd_create", "execveat", "pidfd_open"})
   void thatKillsForTheRefereeFailsAuditAtTheCheck(String syscall) {
     Map<String, String> facts =
         run(As.NOBODY, OuterFilter.kills(syscall), Mode.AUDIT, OnUnsupported.FAIL);
