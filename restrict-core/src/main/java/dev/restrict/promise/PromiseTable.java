@@ -166,6 +166,8 @@ public final class PromiseTable {
         .path("/sys/fs/cgroup", "r", "the container's limits")
         .path("/sys/devices/system/cpu", "r", "the number of processors")
         .path("/sys/kernel/mm/transparent_hugepage", "r", "page sizes")
+        // On aarch64 the JDK's libjpeg reads it at each thread's first image.
+        .path("/proc/cpuinfo", "r", "what instructions the processors have")
         .path("/proc/meminfo", "r", "available memory")
         .path("/proc/sys/vm", "r", "overcommit and map limits")
         .path("/proc/sys/kernel", "r", "thread limits")
@@ -323,7 +325,6 @@ public final class PromiseTable {
               .path("/proc/vmstat", "r", "memory statistics")
               .path("/proc/loadavg", "r", "the load")
               .path("/proc/uptime", "r", "the time since boot")
-              .path("/proc/cpuinfo", "r", "processors")
               .path("/proc/diskstats", "r", "disk statistics")
               .path("/proc/swaps", "r", "swap space")
               .path("/proc/pressure", "r", "stall information")
