@@ -57,7 +57,6 @@ final class Witness {
         read("/proc/self/attr/apparmor/current").or(() -> read("/proc/self/attr/current")),
         number(read("/proc/sys/kernel/yama/ptrace_scope")),
         mayTrace(),
-        number(read("/proc/sys/vm/memfd_noexec")),
         launcher());
   }
 

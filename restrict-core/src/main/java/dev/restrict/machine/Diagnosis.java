@@ -254,12 +254,6 @@ public final class Diagnosis {
     if (errno != Errno.EPERM && errno != Errno.EACCES && errno != Errno.ENOSYS) {
       return Optional.empty();
     }
-    if (errno == Errno.EACCES && findings.memfdNoexec().orElse(0) == 2) {
-      return Optional.of(
-          new Cause(
-              "vm.memfd_noexec is 2, so no program may be executed from memory",
-              "Set the sysctl vm.memfd_noexec to 1 or 0 for this container or host."));
-    }
     if (findings.filtered() && errno != Errno.EACCES) {
       return Optional.of(
           new Cause(

@@ -26,7 +26,6 @@ import java.util.regex.Pattern;
  * @param appArmor the AppArmor profile of this process, such as {@code docker-default (enforce)}
  * @param yama {@code kernel.yama.ptrace_scope}; empty if there is no Yama
  * @param mayTrace whether this process has CAP_SYS_PTRACE
- * @param memfdNoexec {@code vm.memfd_noexec}; empty before Linux 6.3
  * @param launcher what started this process
  */
 public record Findings(
@@ -41,7 +40,6 @@ public record Findings(
     Optional<String> appArmor,
     OptionalInt yama,
     boolean mayTrace,
-    OptionalInt memfdNoexec,
     Launcher launcher) {
 
   private static final Pattern RELEASE = Pattern.compile("(\\d+)\\.(\\d+).*");
@@ -67,7 +65,6 @@ public record Findings(
         Optional.empty(),
         OptionalInt.empty(),
         false,
-        OptionalInt.empty(),
         Launcher.UNKNOWN);
   }
 

@@ -227,7 +227,6 @@ class DiagnosisTest {
 
   @Test
   void aRefereeThatIsRefused() {
-    assertThat(refused(linux().memfdNoexec(2), EACCES).remedy()).contains("vm.memfd_noexec");
     assertThat(refused(linux().filtered().by(Launcher.DOCKER), EPERM).remedy())
         .contains("--security-opt");
     assertThat(refused(linux().appArmor("docker-default (enforce)"), EACCES).problem())

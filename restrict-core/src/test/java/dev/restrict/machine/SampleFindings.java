@@ -18,7 +18,6 @@ public final class SampleFindings {
   private Optional<String> appArmor = Optional.empty();
   private OptionalInt yama = OptionalInt.empty();
   private boolean mayTrace;
-  private OptionalInt memfdNoexec = OptionalInt.empty();
   private Launcher launcher = Launcher.UNKNOWN;
 
   /** A kernel that has everything. */
@@ -102,11 +101,6 @@ public final class SampleFindings {
     return this;
   }
 
-  SampleFindings memfdNoexec(int value) {
-    memfdNoexec = OptionalInt.of(value);
-    return this;
-  }
-
   SampleFindings by(Launcher who) {
     launcher = who;
     return this;
@@ -125,7 +119,6 @@ public final class SampleFindings {
         appArmor,
         yama,
         mayTrace,
-        memfdNoexec,
         launcher);
   }
 

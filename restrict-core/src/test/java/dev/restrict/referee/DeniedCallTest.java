@@ -24,18 +24,19 @@ class DeniedCallTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "stdio inet | 443:c  | listen | add a port rule that binds the TCP port to listen on",
-        "stdio      | 443:c  | listen | add the promise inet",
-        "stdio      |        | listen | add the promise inet",
-        "stdio inet | 443:c  | unix   | add the promise unix",
-        "stdio inet | 8080:b | mptcp  | remove the port rules, which allow TCP and UDP alone",
-        "stdio inet | 8080:b | execve | add the promise exec",
-        "stdio inet | 8080:b | reboot | nothing: it belongs to no promise",
+        "stdio inet | 443 | c | listen | add a port rule that binds the TCP port to listen on",
+        "stdio      | 443 | c | listen | add the promise inet",
+        "stdio      |     |   | listen | add the promise inet",
+        "stdio inet | 443 | c | unix   | add the promise unix",
+        "stdio inet | 8080 | b | mptcp  | remove the port rules, which allow TCP and UDP alone",
+        "stdio inet | 8080 | b | execve | add the promise exec",
+        "stdio inet | 8080 | b | reboot | nothing: it belongs to no promise",
       })
-  void theRemedyIsTheOneThatHelps(String promises, String port, String what, String remedy) {
+  void theRemedyIsTheOneThatHelps(
+      String promises, Integer port, String flags, String what, String remedy) {
     Policy.Builder policy = Policy.builder().promises(promises + " error");
     if (port != null) {
-      policy.port(Integer.parseInt(port.split(":")[0]), port.split(":")[1]);
+      policy.port(port, flags);
     }
     Violation violation = denied(policy.build(), what);
     assertThat(violation.remedy()).isEqualTo(remedy);
