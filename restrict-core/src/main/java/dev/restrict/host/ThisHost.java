@@ -36,11 +36,19 @@ public final class ThisHost implements HostView {
         }
       }
     }
+    Path javaHome = Path.of(System.getProperty("java.home"));
+    Set<Path> code = new LinkedHashSet<>(classPath);
+    code.add(javaHome);
+    Set<Path> parts = new LinkedHashSet<>(classPath);
+    // The rest of the JDK is for people: licences, manuals, sources.
+    parts.add(javaHome.resolve("conf"));
+    parts.add(javaHome.resolve("lib"));
     this.surroundings =
         new Surroundings(
             Map.of(
-                Surroundings.JAVA_HOME, List.of(Path.of(System.getProperty("java.home"))),
+                Surroundings.JAVA_HOME, List.of(javaHome),
                 Surroundings.CLASS_PATH, List.copyOf(classPath),
+                Surroundings.LINKED, Links.outOf(code, parts),
                 Surroundings.TMPDIR, List.of(Path.of(System.getProperty("java.io.tmpdir"))),
                 // Always in /tmp, whatever java.io.tmpdir says.
                 Surroundings.PERFORMANCE_DATA,

@@ -161,6 +161,7 @@ public final class PromiseTable {
         // What a JVM reads after its start.
         .path(Surroundings.JAVA_HOME, "r", "classes, configuration, time zone rules")
         .path(Surroundings.CLASS_PATH, "r", "classes and resources")
+        .path(Surroundings.LINKED, "r", "what links in these lead to, as configuration in /etc")
         .path(Surroundings.PROC_SELF, "r", "threads, memory maps, limits, cgroup of this process")
         .path(Surroundings.PERFORMANCE_DATA, "d", "performance data, removed at the end")
         .path("/sys/fs/cgroup", "r", "the container's limits")

@@ -18,6 +18,9 @@ public record Surroundings(Map<String, List<Path>> paths) {
   /** Every entry of the class path and the module path, and what their manifests add. */
   public static final String CLASS_PATH = "${class.path}";
 
+  /** What symbolic links inside those two lead to, outside of them. */
+  public static final String LINKED = "${linked}";
+
   /** The system property java.io.tmpdir. */
   public static final String TMPDIR = "${java.io.tmpdir}";
 

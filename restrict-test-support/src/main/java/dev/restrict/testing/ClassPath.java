@@ -3,6 +3,7 @@ package dev.restrict.testing;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,7 +74,12 @@ public final class ClassPath {
   private static void copyTree(Path source, Path target) throws IOException {
     try (Stream<Path> paths = Files.walk(source)) {
       for (Path path : paths.toList()) {
-        Files.copy(path, target.resolve(source.relativize(path).toString()));
+        Path copy = target.resolve(source.relativize(path).toString());
+        if (path.equals(source)) {
+          Files.copy(path, copy);
+        } else {
+          Files.copy(path, copy, LinkOption.NOFOLLOW_LINKS); // a link stays one
+        }
       }
     }
   }
