@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Mode {
   /**
    * The kernel ends the process with SIGSYS ({@code SECCOMP_RET_KILL_PROCESS}), as in the model.
+   * The few calls that the JVM and its libraries only try fail with {@code ENOSYS}.
    */
   KILL,
   /** The call fails with {@code ENOSYS} and is counted. As strict as {@link #KILL}. */

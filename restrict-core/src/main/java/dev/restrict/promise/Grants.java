@@ -1,5 +1,6 @@
 package dev.restrict.promise;
 
+import dev.restrict.Mode;
 import dev.restrict.Policy;
 import dev.restrict.Promise;
 import java.util.Collections;
@@ -142,10 +143,17 @@ public final class Grants {
     return promises;
   }
 
-  /** The calls that a policy's promises refuse without a word. */
+  /**
+   * The calls that fail with ENOSYS and are seen by nobody: what a policy's promises refuse without
+   * a word, and in mode kill what is only tried.
+   */
   public static List<Grant> refusedQuietly(Policy policy) {
-    return policy.promises().orElseThrow().stream()
-        .flatMap(promise -> PromiseTable.of(promise).refusedQuietly().stream())
+    Stream<Grant> tried =
+        policy.mode() == Mode.KILL ? PromiseTable.tried().stream() : Stream.empty();
+    return Stream.concat(
+            policy.promises().orElseThrow().stream()
+                .flatMap(promise -> PromiseTable.of(promise).refusedQuietly().stream()),
+            tried)
         .toList();
   }
 

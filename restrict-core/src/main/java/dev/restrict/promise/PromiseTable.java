@@ -38,6 +38,7 @@ import java.util.Objects;
 public final class PromiseTable {
 
   private static final PromiseEntry FLOOR = floor();
+  private static final List<Grant> TRIED = triedCalls();
   private static final Map<Promise, PromiseEntry> ENTRIES = new EnumMap<>(Promise.class);
 
   static {
@@ -54,6 +55,15 @@ public final class PromiseTable {
    */
   public static PromiseEntry jvmFloor() {
     return FLOOR;
+  }
+
+  /**
+   * What the JVM and its libraries try first, or at the end, and do without: nobody's service ends
+   * for it. It is denied and counted as every other call is that no promise grants, but in mode
+   * kill it fails with ENOSYS, too.
+   */
+  public static List<Grant> tried() {
+    return TRIED;
   }
 
   /** What this promise grants on top of the floor. */
@@ -181,6 +191,28 @@ public final class PromiseTable {
         .path("/dev/random", "r", "random numbers")
         .path("/dev/urandom", "r", "random numbers")
         .build();
+  }
+
+  private static List<Grant> triedCalls() {
+    PromiseEntry.Builder entry =
+        entry()
+            // The listener that jcmd and jstack ask for, and glibc's name service cache.
+            .call("socket", equal(0, AF_UNIX))
+            // InetAddress.isReachable, which goes on with a connection.
+            .call("socket", equal(0, AF_INET), type(SOCK_RAW), equal(2, IPPROTO_ICMP))
+            .call("socket", equal(0, AF_INET6), type(SOCK_RAW), equal(2, IPPROTO_ICMPV6));
+    // glibc's resolver, which then takes IPv4 and IPv6 as there.
+    for (int type : List.of(SOCK_RAW, SOCK_DGRAM)) {
+      entry.call("socket", equal(0, AF_NETLINK), type(type), equal(2, NETLINK_ROUTE));
+    }
+    return entry
+        // Transports, profilers and key caches, when they look for what the kernel has.
+        .calls("io_uring_setup userfaultfd perf_event_open keyctl add_key request_key")
+        // Servers remove their temporary folders when they stop.
+        .calls("rmdir")
+        .call("unlinkat", equal(0, AT_FDCWD), equal(2, AT_REMOVEDIR))
+        .build()
+        .calls();
   }
 
   private static PromiseEntry entry(Promise promise) {

@@ -101,7 +101,8 @@ class PromiseFilterTest {
     BpfProgram program = compile(policy);
     long denied = denied(policy.mode());
     List<Grant> grants = TableReference.grants(promises, portRules);
-    List<Grant> quiet = asked == Mode.AUDIT ? List.of() : TableReference.quiet(promises);
+    List<Grant> quiet =
+        asked == Mode.AUDIT ? List.of() : TableReference.quiet(promises, policy.mode());
     // What another promise would grant is the argument most worth trying.
     List<Grant> tempting = TableReference.grants(ALL, false).stream().distinct().toList();
 

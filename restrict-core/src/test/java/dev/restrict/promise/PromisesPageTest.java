@@ -59,6 +59,16 @@ class PromisesPageTest {
     }
     page.append("\n## The floor\n\nWhat a JVM needs that may do nothing.\n");
     describe(PromiseTable.jvmFloor(), page);
+    page.append(
+        """
+
+        The JVM and its libraries try these, and do without: listeners of `jcmd`, caches of names, what a transport
+        looks for, folders to remove at the end. No service ends for them: without a promise that grants it, such
+        a call fails with ENOSYS in mode `kill`, too, where nothing counts it. In the other modes it is denied
+        and counted as every other call.
+        """);
+    always("Only tried", PromiseTable.tried(), page);
+    conditions("Only tried, with conditions", PromiseTable.tried(), page);
     for (Promise promise : Promise.values()) {
       page.append("\n## %s\n\n%s\n".formatted(promise, promise.summary()));
       PromiseEntry entry = PromiseTable.of(promise);
@@ -87,12 +97,6 @@ class PromisesPageTest {
   }
 
   private static void describe(PromiseEntry entry, StringBuilder page) {
-    String always =
-        entry.calls().stream()
-            .filter(grant -> grant.checks().isEmpty())
-            .map(grant -> "`" + grant.syscall() + "`")
-            .distinct()
-            .collect(Collectors.joining(" "));
     entry
         .refusedQuietly()
         .forEach(
@@ -100,9 +104,7 @@ class PromisesPageTest {
                 page.append(
                     "\nRefused with ENOSYS in every mode, and not counted: %s.\n"
                         .formatted(grant)));
-    if (!always.isEmpty()) {
-      page.append("\nCalls: ").append(always).append("\n");
-    }
+    always("Calls", entry.calls(), page);
     conditions("Calls with conditions", entry.calls(), page);
     conditions("Calls while no port rule is in force", entry.callsWithoutPorts(), page);
     if (!entry.paths().isEmpty()) {
@@ -129,6 +131,18 @@ class PromisesPageTest {
                               port.rule().port(),
                               port.rule().letters(),
                               port.why())));
+    }
+  }
+
+  private static void always(String title, List<Grant> grants, StringBuilder page) {
+    String calls =
+        grants.stream()
+            .filter(grant -> grant.checks().isEmpty())
+            .map(grant -> "`" + grant.syscall() + "`")
+            .distinct()
+            .collect(Collectors.joining(" "));
+    if (!calls.isEmpty()) {
+      page.append("\n%s: %s\n".formatted(title, calls));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.restrict.promise;
 
+import dev.restrict.Mode;
 import dev.restrict.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,9 +22,12 @@ final class TableReference {
     return grants;
   }
 
-  static List<Grant> quiet(Collection<Promise> promises) {
+  static List<Grant> quiet(Collection<Promise> promises, Mode mode) {
     List<Grant> quiet = new ArrayList<>();
     promises.forEach(promise -> quiet.addAll(PromiseTable.of(promise).refusedQuietly()));
+    if (mode == Mode.KILL) {
+      quiet.addAll(PromiseTable.tried());
+    }
     return quiet;
   }
 
