@@ -42,10 +42,11 @@ public final class Restrict {
    * SSLContext} and for {@link javax.net.ssl.HttpsURLConnection}. Contexts made earlier keep what
    * they have.
    *
-   * @param roots at least one trusted certificate, each valid now
+   * @param roots at least one trusted certificate that is valid now; one that is not is left out
+   *     with a warning in the log
    * @return the context, to hand to clients that do not use the default; after {@link #disable()},
    *     one that trusts whatever the platform trusts
-   * @throws RestrictException if there is no certificate, or one has expired or is not valid yet
+   * @throws RestrictException if there is no certificate, or each has expired or is not valid yet
    */
   public static synchronized SSLContext trust(KeyStore roots) {
     if (LOCK.isDisabled()) {

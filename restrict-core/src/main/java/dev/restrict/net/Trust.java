@@ -1,11 +1,17 @@
 package dev.restrict.net;
 
 import dev.restrict.RestrictException;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -15,31 +21,22 @@ import org.jspecify.annotations.Nullable;
 /** Makes the TLS context that trusts given certificate authorities and no others. */
 public final class Trust {
 
+  private static final System.Logger LOGGER = System.getLogger("dev.restrict");
+
   private Trust() {}
 
   /**
-   * A context that trusts only these.
+   * A context that trusts only these, as far as they are valid now.
    *
-   * @throws RestrictException if there is no certificate, or one is not valid now
+   * @throws RestrictException if none is
    */
   public static SSLContext only(KeyStore roots) {
     try {
-      int certificates = 0;
-      for (String alias : Collections.list(roots.aliases())) {
-        if (roots.isCertificateEntry(alias)) {
-          requireValid(alias, roots);
-          certificates++;
-        }
-      }
-      if (certificates == 0) {
-        throw new RestrictException(
-            "trust: the key store has no certificate entry, so no server at all would be trusted; add the certificate of an authority");
-      }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(roots);
+      trust.init(valid(roots));
       return context(trust.getTrustManagers());
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | IOException e) {
       throw new RestrictException("trust: the key store cannot be used: " + e.getMessage(), e);
     }
   }
@@ -62,17 +59,53 @@ public final class Trust {
     return context;
   }
 
-  private static void requireValid(String alias, KeyStore roots) throws GeneralSecurityException {
-    if (roots.getCertificate(alias) instanceof X509Certificate certificate) {
-      try {
-        certificate.checkValidity();
-      } catch (CertificateException e) {
-        throw new RestrictException(
-            "trust: the certificate '%s' (%s) is not valid now: %s; replace it"
-                .formatted(alias, certificate.getSubjectX500Principal(), e.getMessage()),
-            e);
+  /** An authority that expires is no reason why a service should not start again. */
+  private static KeyStore valid(KeyStore roots) throws GeneralSecurityException, IOException {
+    KeyStore valid = KeyStore.getInstance(KeyStore.getDefaultType());
+    valid.load(null, null);
+    List<RestrictException> leftOut = new ArrayList<>();
+    for (String alias : Collections.list(roots.aliases())) {
+      if (roots.isCertificateEntry(alias)) {
+        Certificate certificate = roots.getCertificate(alias);
+        whyNotNow(alias, certificate)
+            .ifPresentOrElse(leftOut::add, () -> set(valid, alias, certificate));
       }
     }
+    if (valid.size() == 0) {
+      throw leftOut.isEmpty()
+          ? new RestrictException(
+              "trust: the key store has no certificate entry, so no server at all would be trusted; add the certificate of an authority")
+          : leftOut.get(0);
+    }
+    leftOut.forEach(
+        why ->
+            LOGGER.log(
+                System.Logger.Level.WARNING,
+                () -> why.getMessage() + "; it is left out, the others are trusted"));
+    return valid;
+  }
+
+  private static void set(KeyStore store, String alias, Certificate certificate) {
+    try {
+      store.setCertificateEntry(alias, certificate);
+    } catch (KeyStoreException e) {
+      throw new IllegalStateException(e); // not loaded
+    }
+  }
+
+  private static Optional<RestrictException> whyNotNow(String alias, Certificate certificate) {
+    if (certificate instanceof X509Certificate x509) {
+      try {
+        x509.checkValidity();
+      } catch (CertificateException e) {
+        return Optional.of(
+            new RestrictException(
+                "trust: the certificate '%s' (%s) is not valid now: %s; replace it"
+                    .formatted(alias, x509.getSubjectX500Principal(), e.getMessage()),
+                e));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Makes it what the JVM uses by default. */

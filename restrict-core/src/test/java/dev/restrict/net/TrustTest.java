@@ -8,6 +8,7 @@ import dev.restrict.testing.ChildJvm;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import dev.restrict.testing.TlsServer;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,6 +35,9 @@ class TrustTest {
   private static TlsServer ours;
   private static TlsServer other;
 
+  private static final Map<String, Authority> NOT_NOW =
+      Map.of("expired", Authority.expired("expired"), "future", Authority.future("future"));
+
   @BeforeAll
   static void startServers() {
     authority = Authority.valid("ours");
@@ -42,8 +46,7 @@ class TrustTest {
     Authority others = Authority.valid("other");
     others.trustStore(folder.resolve("other.p12"));
     other = new TlsServer(others);
-    Authority.expired("expired").trustStore(folder.resolve("expired.p12"));
-    Authority.future("future").trustStore(folder.resolve("future.p12"));
+    NOT_NOW.forEach((name, one) -> one.trustStore(folder.resolve(name + ".p12")));
   }
 
   @AfterAll
@@ -184,11 +187,30 @@ class TrustTest {
           .startsWith("RestrictException: trust: the certificate '" + name)
           .contains("CN=" + name)
           .contains("is not valid now");
-      assertThat(Sys.failure(() -> Restrict.trust(roots(folder, "ours", name))))
-          .contains("is not valid now");
     }
     assertThat(Sys.failure(() -> Restrict.trust(KeyStore.getInstance("PKCS12"))))
         .startsWith("RestrictException: trust: the key store cannot be used");
     assertThat(SSLContext.getDefault()).isSameAs(before);
+  }
+
+  /** An authority that has expired is no reason why a service should not start again. */
+  @Test
+  void leavesOutWhatIsNotValidNow() throws Exception {
+    for (String name : List.of("expired", "future")) {
+      SSLContext context = Trust.only(roots(folder, "ours", name));
+      assertThat(Sys.failure(() -> ask(ours, context))).isEqualTo("ok");
+      try (TlsServer server = new TlsServer(NOT_NOW.get(name))) {
+        assertThat(Sys.failure(() -> ask(server, context))).startsWith("SSLHandshakeException");
+      }
+    }
+  }
+
+  private static byte[] ask(TlsServer server, SSLContext context) throws IOException {
+    HttpsURLConnection connection =
+        (HttpsURLConnection) URI.create(server.url()).toURL().openConnection();
+    connection.setSSLSocketFactory(context.getSocketFactory());
+    try (InputStream in = connection.getInputStream()) {
+      return in.readAllBytes();
+    }
   }
 }

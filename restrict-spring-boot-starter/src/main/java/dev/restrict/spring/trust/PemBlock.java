@@ -3,6 +3,7 @@ package dev.restrict.spring.trust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +59,18 @@ record PemBlock(int line, String text) {
       throw file.broken(before.line, "the block has no END line before the next one begins", null);
     }
     if (!LABELS.contains(label)) {
+      Optional<OtherFormat> other = OtherFormat.ofBlock(label, file.name());
       throw file.invalid(
           line,
-          "a block '%s' is no certificate".formatted(label),
-          "Keep only the certificates of the trusted authorities in this file"
-              + (label.contains("PRIVATE KEY") ? "; a private key belongs elsewhere." : "."),
+          "a block '%s' is no certificate%s"
+              .formatted(label, other.map(one -> ", but " + one.name()).orElse("")),
+          other
+              .map(OtherFormat::remedy)
+              .orElse(
+                  "Keep only the certificates of the trusted authorities in this file"
+                      + (label.contains("PRIVATE KEY")
+                          ? "; a private key belongs elsewhere."
+                          : ".")),
           null);
     }
     return new Open(label, line, start);

@@ -1,9 +1,14 @@
 package dev.restrict.spring.trust;
 
+import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.ssl.pem.PemContent;
 
 /**
@@ -12,17 +17,29 @@ import org.springframework.boot.ssl.pem.PemContent;
  */
 final class PemCertificates {
 
+  private static final Log logger = LogFactory.getLog("dev.restrict");
+
   private final PemFile file;
 
   PemCertificates(PemFile file) {
     this.file = file;
   }
 
-  /** The certificates, at least one, each valid now. */
+  /**
+   * The certificates that are valid now, at least one. One of several that is not is left out, and
+   * the log says so: an authority that expires is no reason why a service should not start again.
+   */
   List<X509Certificate> read() {
-    String text = file.text();
+    byte[] content = file.content();
+    String text = file.text(content);
     List<PemBlock> blocks = PemBlock.in(text, file);
     if (blocks.isEmpty()) {
+      OtherFormat.of(content, file.name())
+          .ifPresent(
+              other -> {
+                throw file.invalid(
+                    1, "the file is no PEM but " + other.name(), other.remedy(), null);
+              });
       throw file.invalid(
           Math.max((int) text.lines().count(), 1),
           text.isEmpty()
@@ -32,7 +49,19 @@ final class PemCertificates {
               + " -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.",
           null);
     }
-    return blocks.stream().map(this::certificate).toList();
+    List<X509Certificate> valid = new ArrayList<>();
+    List<InvalidRestrictPropertyException> leftOut = new ArrayList<>();
+    for (PemBlock block : blocks) {
+      X509Certificate certificate = certificate(block);
+      whyNotNow(certificate, block.line())
+          .ifPresentOrElse(leftOut::add, () -> valid.add(certificate));
+    }
+    if (valid.isEmpty()) {
+      throw leftOut.get(0);
+    }
+    leftOut.forEach(
+        why -> logger.warn(why.getMessage() + "; it is left out, the others are trusted"));
+    return valid;
   }
 
   private X509Certificate certificate(PemBlock block) {
@@ -56,29 +85,31 @@ final class PemCertificates {
           "Give each certificate a block of its own.",
           null);
     }
-    X509Certificate certificate = certificates.get(0);
-    requireValidNow(certificate, block.line());
-    return certificate;
+    return certificates.get(0);
   }
 
-  private void requireValidNow(X509Certificate certificate, int line) {
+  private Optional<InvalidRestrictPropertyException> whyNotNow(
+      X509Certificate certificate, int line) {
     String subject = certificate.getSubjectX500Principal().getName();
     try {
       certificate.checkValidity();
+      return Optional.empty();
     } catch (CertificateExpiredException ex) {
-      throw file.invalid(
-          line,
-          "the certificate of '%s' expired on %s"
-              .formatted(subject, certificate.getNotAfter().toInstant()),
-          "Replace it by the authority's present certificate, or remove it.",
-          ex);
+      return Optional.of(
+          file.invalid(
+              line,
+              "the certificate of '%s' expired on %s"
+                  .formatted(subject, certificate.getNotAfter().toInstant()),
+              "Replace it by the authority's present certificate, or remove it.",
+              ex));
     } catch (CertificateNotYetValidException ex) {
-      throw file.invalid(
-          line,
-          "the certificate of '%s' is not valid before %s"
-              .formatted(subject, certificate.getNotBefore().toInstant()),
-          "Replace it by the authority's present certificate, remove it, or set this machine's clock.",
-          ex);
+      return Optional.of(
+          file.invalid(
+              line,
+              "the certificate of '%s' is not valid before %s"
+                  .formatted(subject, certificate.getNotBefore().toInstant()),
+              "Replace it by the authority's present certificate, remove it, or set this machine's clock.",
+              ex));
     }
   }
 }

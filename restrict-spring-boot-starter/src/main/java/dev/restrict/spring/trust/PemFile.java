@@ -3,6 +3,7 @@ package dev.restrict.spring.trust;
 import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,32 @@ import org.springframework.core.io.Resource;
  */
 record PemFile(String property, String value, Resource resource) {
 
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   /** Its text, without the white space at both ends of each line. */
-  String text() {
+  String text(byte[] content) {
+    String text = new String(content, charset(content));
+    return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
+        .lines()
+        .map(String::strip)
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Editors on Windows also write UTF-16, which begins with a mark of its own. */
+  private static Charset charset(byte[] content) {
+    int first = content.length < 2 ? 0 : ((content[0] & 0xff) << 8) | (content[1] & 0xff);
+    return first == 0xfeff || first == 0xfffe ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+  }
+
+  /** What a command is told to read. */
+  String name() {
+    String name = resource.getFilename();
+    return name == null ? "FILE" : name;
+  }
+
+  byte[] content() {
     try (InputStream stream = resource.getInputStream()) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .map(String::strip)
-          .collect(Collectors.joining("\n"));
+      return stream.readAllBytes();
     } catch (IOException ex) {
       throw new InvalidRestrictPropertyException(
           property,
