@@ -11,18 +11,22 @@ final class DnsQuestion {
 
   static final int NO_ERROR = 0;
   static final int NO_SUCH_NAME = 3;
+  static final int FORMAT_ERROR = 1;
   static final int TRUNCATED = 0x200;
 
   private static final int HEADER = 12;
   private static final int ANSWER = 0x8580; // by an authority; recursion desired and available
+  private static final int REFERRAL = 0x8100; // neither by an authority, nor is there recursion
 
   private final int id;
   private final String name;
   private final int type;
+  private final boolean edns;
   private final byte[] wire;
 
-  private DnsQuestion(int id, String name, int type, byte[] wire) {
+  private DnsQuestion(int id, String name, int type, boolean edns, byte[] wire) {
     this.id = id;
+    this.edns = edns;
     this.name = name;
     this.type = type;
     this.wire = wire;
@@ -39,8 +43,9 @@ final class DnsQuestion {
     }
     int type = in.getShort();
     in.getShort(); // the class, always IN
+    boolean edns = in.getShort(10) != 0; // additional records: a query has no other
     return new DnsQuestion(
-        id, name.toString(), type, Arrays.copyOfRange(query, HEADER, in.position()));
+        id, name.toString(), type, edns, Arrays.copyOfRange(query, HEADER, in.position()));
   }
 
   /** The name as it is compared. */
@@ -52,6 +57,11 @@ final class DnsQuestion {
     return type;
   }
 
+  /** Whether it asks by the extension of RFC 6891. */
+  boolean edns() {
+    return edns;
+  }
+
   /** Such as {@code a.test. AAAA}. */
   String text() {
     return name + " " + DnsRecord.typeName(type);
@@ -59,9 +69,18 @@ final class DnsQuestion {
 
   /** The message that answers it: a return code or {@link #TRUNCATED}, and records. */
   byte[] answer(int code, List<DnsRecord> records) {
+    return message(ANSWER | code, records);
+  }
+
+  /** The message of a server that does not know and does not ask others. */
+  byte[] referral() {
+    return message(REFERRAL, List.of());
+  }
+
+  private byte[] message(int flags, List<DnsRecord> records) {
     int size = records.stream().mapToInt(record -> 12 + record.data().length).sum();
     ByteBuffer out = ByteBuffer.allocate(HEADER + wire.length + size);
-    out.putShort((short) id).putShort((short) (ANSWER | code));
+    out.putShort((short) id).putShort((short) flags);
     out.putShort((short) 1).putShort((short) records.size()).putInt(0);
     out.put(wire);
     for (DnsRecord record : records) {

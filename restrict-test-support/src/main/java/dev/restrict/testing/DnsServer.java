@@ -13,18 +13,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A DNS server on loopback, by UDP and TCP on the same port, which knows what it is told. */
 public final class DnsServer implements AutoCloseable {
 
+  private static final byte[] NONE = new byte[0];
+
   private final Map<String, List<DnsRecord>> records = new ConcurrentHashMap<>();
   private final List<String> questions = new CopyOnWriteArrayList<>();
   private final ServerSocket tcp;
   private final DatagramSocket udp;
   private volatile int failure = DnsQuestion.NO_ERROR;
+  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+  private final Set<String> dropped = ConcurrentHashMap.newKeySet();
   private volatile boolean silent;
+  private volatile boolean old;
+  private volatile boolean lame;
   private volatile boolean truncating;
 
   public DnsServer() {
@@ -69,6 +76,30 @@ public final class DnsServer implements AutoCloseable {
     return this;
   }
 
+  /** The answer to questions for this name is this return code. */
+  public DnsServer failing(String name, int rcode) {
+    failures.put(name.toLowerCase(Locale.ROOT), rcode);
+    return this;
+  }
+
+  /** Questions of this type get no answer. */
+  public DnsServer dropping(String type) {
+    dropped.add(type);
+    return this;
+  }
+
+  /** It does not know EDNS, and takes it for an error of format. */
+  public DnsServer old() {
+    old = true;
+    return this;
+  }
+
+  /** It knows nothing, and does not ask others. */
+  public DnsServer lame() {
+    lame = true;
+    return this;
+  }
+
   /** Answers by UDP say only that they are too long. */
   public DnsServer truncating() {
     truncating = true;
@@ -102,7 +133,7 @@ public final class DnsServer implements AutoCloseable {
         DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
         udp.receive(packet);
         byte[] answer = answer("udp", Arrays.copyOf(buffer, packet.getLength()), truncating);
-        if (!silent) {
+        if (answers(answer)) {
           udp.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
         }
       } catch (IOException e) {
@@ -116,7 +147,7 @@ public final class DnsServer implements AutoCloseable {
       try (Socket socket = tcp.accept()) {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         byte[] answer = answer("tcp", in.readNBytes(in.readUnsignedShort()), false);
-        if (!silent) {
+        if (answers(answer)) {
           DataOutputStream out = new DataOutputStream(socket.getOutputStream());
           out.writeShort(answer.length);
           out.write(answer);
@@ -128,11 +159,25 @@ public final class DnsServer implements AutoCloseable {
     }
   }
 
+  private boolean answers(byte[] answer) {
+    return !silent && answer.length > 0;
+  }
+
   private byte[] answer(String protocol, byte[] query, boolean truncated) {
     DnsQuestion question = DnsQuestion.read(query);
     questions.add(protocol + " " + question.text());
-    if (failure != DnsQuestion.NO_ERROR) {
-      return question.answer(failure, List.of());
+    if (dropped.contains(DnsRecord.typeName(question.type()))) {
+      return NONE;
+    }
+    if (old && question.edns()) {
+      return question.answer(DnsQuestion.FORMAT_ERROR, List.of());
+    }
+    if (lame) {
+      return question.referral();
+    }
+    int code = failures.getOrDefault(question.key(), failure);
+    if (code != DnsQuestion.NO_ERROR) {
+      return question.answer(code, List.of());
     }
     if (truncated) {
       return question.answer(DnsQuestion.TRUNCATED, List.of());

@@ -5,10 +5,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,13 +21,13 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Resolver;
 import org.xbill.DNS.ReverseMap;
-import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.lookup.LookupResult;
 import org.xbill.DNS.lookup.LookupSession;
+import org.xbill.DNS.lookup.NoSuchDomainException;
+import org.xbill.DNS.lookup.NoSuchRRSetException;
 
 /**
  * Looks names up with dnsjava: search domains, both address families at once, a cache that honours
@@ -38,6 +39,8 @@ final class DnsjavaLookup implements NameLookup {
   private final ResolverSettings settings;
   private final HostsFile hosts;
   private final LookupSession session;
+  private final SearchPath path;
+  private final Unanswered unanswered = new Unanswered();
   private final Duration patience;
 
   /** Asked when the first question is sent. */
@@ -51,25 +54,24 @@ final class DnsjavaLookup implements NameLookup {
     }
     this.settings = settings;
     this.hosts = hosts;
-    List<Resolver> servers = new ArrayList<>();
-    settings
-        .addresses()
-        .forEach(
-            address -> {
-              SimpleResolver server = new SimpleResolver(address);
-              server.setTimeout(settings.timeout());
-              servers.add(server);
-            });
+    List<EdnsServer> servers =
+        settings.addresses().stream()
+            .map(address -> new EdnsServer(address, settings.timeout()))
+            .toList();
     this.session =
         LookupSession.builder()
             .resolver(new Failover(servers, settings.attempts()))
             .cache(new Cache(DClass.IN))
-            .ndots(settings.ndots())
-            .searchPath(settings.search().stream().map(DnsjavaLookup::domain).toList())
             // Not on a pool: all of its threads could be callers that wait for an answer.
             .executor(Runnable::run)
             .build();
-    // The longest that it can take: every server, attempt and domain, by UDP and then by TCP.
+    this.path =
+        new SearchPath(
+            session,
+            settings.search().stream().map(DnsjavaLookup::domain).toList(),
+            settings.ndots());
+    // The longest that it can take: every server, attempt and domain, by UDP, then without EDNS
+    // or by TCP.
     this.patience =
         settings
             .timeout()
@@ -99,15 +101,18 @@ final class DnsjavaLookup implements NameLookup {
     } catch (TextParseException ex) {
       throw unknown(host, "it is not a valid DNS name", ex);
     }
-    List<CompletableFuture<LookupResult>> questions =
-        recordTypes.stream()
-            .map(type -> session.lookupAsync(name, Type.value(type)).toCompletableFuture())
-            .toList();
+    Map<String, CompletableFuture<LookupResult>> questions = new LinkedHashMap<>();
+    for (String type : recordTypes) {
+      if (!unanswered.contains(name, type)) {
+        questions.put(type, path.lookup(name, Type.value(type)));
+      }
+    }
     List<InetAddress> found = new ArrayList<>();
+    List<String> silent = new ArrayList<>();
     UnknownHostException failure = null;
-    for (CompletableFuture<LookupResult> question : questions) {
+    for (Map.Entry<String, CompletableFuture<LookupResult>> question : questions.entrySet()) {
       try {
-        for (Record answer : await(host, question).getRecords()) {
+        for (Record answer : await(host, question.getValue()).getRecords()) {
           if (answer instanceof ARecord a) {
             found.add(InetAddress.getByAddress(host, a.getAddress().getAddress()));
           } else if (answer instanceof AAAARecord aaaa) {
@@ -116,7 +121,14 @@ final class DnsjavaLookup implements NameLookup {
         }
       } catch (UnknownHostException ex) {
         failure = ex;
+        if (!(ex.getCause() instanceof NoSuchDomainException
+            || ex.getCause() instanceof NoSuchRRSetException)) {
+          silent.add(question.getKey());
+        }
       }
+    }
+    if (!found.isEmpty()) {
+      silent.forEach(type -> unanswered.add(name, type));
     }
     if (found.isEmpty()) {
       throw failure == null ? unknown(host, "it has no address", null) : failure;
@@ -179,10 +191,7 @@ final class DnsjavaLookup implements NameLookup {
       Thread.currentThread().interrupt();
       throw unknown(asked, "the thread was interrupted", ex);
     } catch (ExecutionException ex) {
-      Throwable cause = ex.getCause();
-      while (cause instanceof CompletionException && cause.getCause() != null) {
-        cause = cause.getCause();
-      }
+      Throwable cause = SearchPath.cause(ex.getCause());
       throw unknown(asked, String.valueOf(cause), cause);
     }
   }

@@ -8,24 +8,27 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Resolver;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
 
 /**
  * Asks the first server, and the next one if the first does not answer or cannot, as users of
  * resolv.conf expect. dnsjava's own resolver for several servers takes a server's failure for the
- * answer.
+ * answer. How a question is sent is up to {@link EdnsServer}, so nothing can be set here.
  */
 final class Failover implements Resolver {
 
-  private static final Set<Integer> NO_ANSWER = Set.of(Rcode.SERVFAIL, Rcode.NOTIMP, Rcode.REFUSED);
+  /** The only ones that say something of the name. */
+  private static final Set<Integer> ANSWERS = Set.of(Rcode.NOERROR, Rcode.NXDOMAIN);
 
-  private final List<Resolver> servers;
+  private final List<EdnsServer> servers;
   private final int attempts;
 
-  Failover(List<Resolver> servers, int attempts) {
+  Failover(List<EdnsServer> servers, int attempts) {
     this.servers = List.copyOf(servers);
     this.attempts = attempts;
   }
@@ -44,10 +47,10 @@ final class Failover implements Resolver {
     boolean last = question == servers.size() * attempts - 1;
     return servers
         .get(question % servers.size())
-        .sendAsync(query, executor)
+        .ask(query, executor)
         .handle(
             (answer, failure) -> {
-              if (!last && (failure != null || NO_ANSWER.contains(answer.getRcode()))) {
+              if (!last && (failure != null || !isAnswer(answer))) {
                 return ask(query, executor, question + 1);
               }
               return failure == null
@@ -57,33 +60,45 @@ final class Failover implements Resolver {
         .thenCompose(stage -> stage);
   }
 
+  private static boolean isAnswer(Message message) {
+    return ANSWERS.contains(message.getRcode()) && !refersToOthers(message);
+  }
+
+  /** It has no answer, is no authority and does not ask others: as glibc, the next one may. */
+  private static boolean refersToOthers(Message message) {
+    return message.getRcode() == Rcode.NOERROR
+        && message.getSection(Section.ANSWER).isEmpty()
+        && !message.getHeader().getFlag(Flags.AA)
+        && !message.getHeader().getFlag(Flags.RA);
+  }
+
   @Override
   public void setPort(int port) {
-    servers.forEach(server -> server.setPort(port));
+    throw new UnsupportedOperationException();
   }
 
   @Override
   public void setTCP(boolean flag) {
-    servers.forEach(server -> server.setTCP(flag));
+    throw new UnsupportedOperationException();
   }
 
   @Override
   public void setIgnoreTruncation(boolean flag) {
-    servers.forEach(server -> server.setIgnoreTruncation(flag));
+    throw new UnsupportedOperationException();
   }
 
   @Override
   public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {
-    servers.forEach(server -> server.setEDNS(version, payloadSize, flags, options));
+    throw new UnsupportedOperationException();
   }
 
   @Override
   public void setTSIGKey(@Nullable TSIG key) {
-    servers.forEach(server -> server.setTSIGKey(key));
+    throw new UnsupportedOperationException();
   }
 
   @Override
   public void setTimeout(Duration timeout) {
-    servers.forEach(server -> server.setTimeout(timeout));
+    throw new UnsupportedOperationException();
   }
 }

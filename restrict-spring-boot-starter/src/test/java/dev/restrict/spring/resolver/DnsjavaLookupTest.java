@@ -126,7 +126,16 @@ class DnsjavaLookupTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, Rcode.SERVFAIL, Rcode.REFUSED})
+  @ValueSource(
+      ints = {
+        -1,
+        Rcode.SERVFAIL,
+        Rcode.REFUSED,
+        Rcode.NOTIMP,
+        Rcode.FORMERR,
+        Rcode.YXDOMAIN,
+        Rcode.NOTAUTH
+      })
   void theSecondServerStandsIn(int failure) throws Exception {
     try (DnsServer second = new DnsServer().add("a.test.", 60, "A", "192.0.2.2")) {
       DnsServer first = failure < 0 ? dns.silent() : dns.failing(failure);
@@ -134,6 +143,63 @@ class DnsjavaLookupTest {
           .containsExactly("192.0.2.2");
       assertThat(dns.questions()).isNotEmpty();
     }
+  }
+
+  @Test
+  void theSecondServerStandsInForOneThatOnlyRefersToOthers() throws Exception {
+    try (DnsServer second = new DnsServer().add("a.test.", 60, "A", "192.0.2.2")) {
+      assertThat(texts(lookup(dns.lame(), second).addresses("a.test", List.of("A"))))
+          .containsExactly("192.0.2.2");
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotKnowEdnsIsAskedWithoutIt() throws Exception {
+    dns.old().add("a.test.", 60, "A", "192.0.2.1").add("b.test.", 60, "A", "192.0.2.2");
+    DnsjavaLookup lookup = lookup(dns);
+    assertThat(texts(lookup.addresses("a.test", List.of("A")))).containsExactly("192.0.2.1");
+    assertThat(dns.questions()).hasSize(2);
+    assertThat(texts(lookup.addresses("b.test", List.of("A")))).containsExactly("192.0.2.2");
+    assertThat(dns.questions()).as("that is known from then on").hasSize(3);
+  }
+
+  /** As glibc: another domain may be served by others. */
+  @ParameterizedTest
+  @ValueSource(ints = {Rcode.SERVFAIL, Rcode.NXDOMAIN})
+  void theNextSearchDomainIsTriedAfterAFailureOfOne(int failure) throws Exception {
+    dns.failing("db.one.test.", failure).add("db.two.test.", 60, "A", "192.0.2.2");
+    DnsjavaLookup lookup =
+        new DnsjavaLookup(settings(List.of("one.test", "two.test"), 1, dns), hosts(""));
+    assertThat(texts(lookup.addresses("db", List.of("A")))).containsExactly("192.0.2.2");
+  }
+
+  @Test
+  void ofSeveralDomainsTheFailureIsToldAndNotThatANameIsUnknown() {
+    dns.failing("db.one.test.", Rcode.SERVFAIL);
+    DnsjavaLookup lookup = new DnsjavaLookup(settings(List.of("one.test"), 1, dns), hosts(""));
+    assertThatThrownBy(() -> lookup.addresses("db", List.of("A")))
+        .hasMessageContaining("ServerFailedException");
+  }
+
+  @Test
+  void aFamilyThatIsNotAnsweredIsWaitedForOnce() throws Exception {
+    dns.dropping("AAAA").add("a.test.", 0, "A", "192.0.2.1");
+    DnsjavaLookup lookup = lookup(dns);
+    for (int i = 0; i < 3; i++) {
+      assertThat(texts(lookup.addresses("a.test", BOTH))).containsExactly("192.0.2.1");
+    }
+    assertThat(dns.questions()).filteredOn("udp a.test. AAAA"::equals).hasSize(2); // attempts
+    assertThat(dns.questions()).filteredOn("udp a.test. A"::equals).hasSize(3);
+  }
+
+  @Test
+  void aServerThatWasAwayIsAskedAgain() throws Exception {
+    dns.failing(Rcode.SERVFAIL).add("a.test.", 60, "A", "192.0.2.1");
+    DnsjavaLookup lookup = lookup(dns);
+    assertThatThrownBy(() -> lookup.addresses("a.test", BOTH))
+        .isInstanceOf(UnknownHostException.class);
+    dns.failing(Rcode.NOERROR);
+    assertThat(texts(lookup.addresses("a.test", BOTH))).containsExactly("192.0.2.1");
   }
 
   @Test
