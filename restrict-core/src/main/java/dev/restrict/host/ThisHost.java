@@ -4,9 +4,7 @@ import dev.restrict.net.NameServers;
 import dev.restrict.plan.HostView;
 import dev.restrict.promise.Surroundings;
 import dev.restrict.seccomp.IpRange;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,9 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 
 /** This process and its file system, as they are now. */
 public final class ThisHost implements HostView {
@@ -28,14 +23,7 @@ public final class ThisHost implements HostView {
   private final Surroundings surroundings;
 
   public ThisHost() {
-    Set<Path> classPath = new LinkedHashSet<>();
-    for (String property : List.of("java.class.path", "jdk.module.path")) {
-      for (String entry : System.getProperty(property, "").split(File.pathSeparator, -1)) {
-        if (!entry.isEmpty()) {
-          addWithManifest(Path.of(entry).toAbsolutePath().normalize(), classPath);
-        }
-      }
-    }
+    Set<Path> classPath = ClassSources.all();
     Path javaHome = Path.of(System.getProperty("java.home"));
     Set<Path> code = new LinkedHashSet<>(classPath);
     code.add(javaHome);
@@ -64,34 +52,6 @@ public final class ThisHost implements HostView {
                         Path.of("/usr/local/lib"),
                         Path.of("/etc/ld.so.cache"),
                         Path.of("/etc/ld.so.preload"))));
-  }
-
-  /**
-   * A jar may name further entries in its manifest; class loaders follow them when they first need
-   * them.
-   */
-  private static void addWithManifest(Path entry, Set<Path> to) {
-    if (!to.add(entry) || !Files.isRegularFile(entry)) {
-      return;
-    }
-    try (JarFile jar = new JarFile(entry.toFile())) {
-      Manifest manifest = jar.getManifest();
-      String more =
-          manifest == null
-              ? null
-              : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-      if (more == null) {
-        return;
-      }
-      for (String relative : more.trim().split("\\s+", -1)) {
-        URI uri = entry.toUri().resolve(relative);
-        if ("file".equals(uri.getScheme())) {
-          addWithManifest(Path.of(uri).normalize(), to);
-        }
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      // Not a jar, or no path: the class loader cannot use it either.
-    }
   }
 
   @Override

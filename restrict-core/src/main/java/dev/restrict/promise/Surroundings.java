@@ -15,7 +15,7 @@ public record Surroundings(Map<String, List<Path>> paths) {
   /** The system property java.home. */
   public static final String JAVA_HOME = "${java.home}";
 
-  /** Every entry of the class path and the module path, and what their manifests add. */
+  /** Every place that classes are loaded from, and what the manifests of jars add. */
   public static final String CLASS_PATH = "${class.path}";
 
   /** What symbolic links inside those two lead to, outside of them. */

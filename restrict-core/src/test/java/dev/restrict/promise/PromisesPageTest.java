@@ -29,7 +29,7 @@ class PromisesPageTest {
       `arg0` is the first argument of a call. A condition compares the low 32 bits of an `int` argument.
 
       Paths: `r` read, `w` write and truncate, `c` create and remove, `x` execute, `i` ioctl on devices, `d` remove files. What does not exist
-      on a machine is passed over. `${class.path}` stands for every entry of the class path, `${java.home}`,
+      on a machine is passed over. `${class.path}` stands for all that classes are loaded from, `${java.home}`,
       `${java.io.tmpdir}`, `${libraries}` and `${loaders}` for what their names say. A right on files holds for every path,
       or, where `restrict.access` is set, for the paths that it lists with the flag.
 
