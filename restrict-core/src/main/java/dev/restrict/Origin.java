@@ -26,12 +26,16 @@ public record Origin(Kind kind, Optional<Promise> promise) {
   /** What the JVM itself needs, whatever is configured. */
   public static final Origin FLOOR = new Origin(Kind.FLOOR, Optional.empty());
 
+  /** What a flag of the JVM needs, such as the folder of {@code -Xlog:gc:file=}. */
+  public static final Origin JVM_FLAG = new Origin(Kind.JVM_FLAG, Optional.empty());
+
   /** The kinds of sources. */
   public enum Kind {
     ACCESS,
     PORT,
     AUTOBIND,
     FLOOR,
+    JVM_FLAG,
     PROMISE
   }
 
@@ -46,9 +50,14 @@ public record Origin(Kind kind, Optional<Promise> promise) {
     return new Origin(Kind.PROMISE, Optional.of(promise));
   }
 
-  /** {@code access}, {@code port}, {@code autobind}, {@code floor}, or the word of the promise. */
+  /**
+   * {@code access}, {@code port}, {@code autobind}, {@code floor}, {@code jvm-flag}, or the word of
+   * the promise.
+   */
   @Override
   public String toString() {
-    return promise.map(Promise::word).orElseGet(() -> kind.name().toLowerCase(Locale.ROOT));
+    return promise
+        .map(Promise::word)
+        .orElseGet(() -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 }

@@ -1,9 +1,7 @@
 package dev.restrict.host;
 
-import dev.restrict.kernel.ProcFiles;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -48,7 +46,7 @@ final class ClassSources {
   static Set<Path> all() {
     ClassSources sources = new ClassSources();
     PROPERTIES.forEach(property -> sources.addPaths(System.getProperty(property, "")));
-    for (String argument : arguments()) {
+    for (String argument : JvmArguments.get()) {
       for (Pattern flag : FLAGS) {
         Matcher matcher = flag.matcher(argument);
         if (matcher.matches()) {
@@ -59,18 +57,6 @@ final class ClassSources {
     sources.addLoaders(ClassSources.class.getClassLoader());
     sources.addLoaders(Thread.currentThread().getContextClassLoader());
     return sources.found;
-  }
-
-  /** Those of the JVM; an image that jlink made may lack what knows them from everywhere. */
-  private static List<String> arguments() {
-    if (ModuleLayer.boot().findModule("java.management").isPresent()) {
-      return ManagementFactory.getRuntimeMXBean().getInputArguments();
-    }
-    try {
-      return List.of(ProcFiles.text(Path.of("/proc/self/cmdline")).split("\0", -1));
-    } catch (IOException e) {
-      return List.of();
-    }
   }
 
   private void addPaths(String paths) {

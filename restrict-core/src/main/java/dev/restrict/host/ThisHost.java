@@ -2,6 +2,7 @@ package dev.restrict.host;
 
 import dev.restrict.net.NameServers;
 import dev.restrict.plan.HostView;
+import dev.restrict.promise.Folders;
 import dev.restrict.promise.Surroundings;
 import dev.restrict.seccomp.IpRange;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** This process and its file system, as they are now. */
 public final class ThisHost implements HostView {
@@ -80,6 +83,32 @@ public final class ThisHost implements HostView {
   @Override
   public boolean isDirectory(Path path) {
     return Files.isDirectory(path);
+  }
+
+  @Override
+  public List<String> jvmArguments() {
+    return JvmArguments.get();
+  }
+
+  @Override
+  public Path directory() {
+    return Path.of(System.getProperty("user.dir"));
+  }
+
+  @Override
+  public Optional<Path> ownFolder(Path folder) {
+    Path path = real(folder);
+    boolean own =
+        Files.isDirectory(path)
+            && !Folders.keepsApart(path.toString())
+            && Stream.of("java.io.tmpdir", "user.home")
+                .map(name -> real(Path.of(System.getProperty(name))))
+                .noneMatch(shared -> shared.startsWith(path))
+            && Stream.of(Surroundings.JAVA_HOME, Surroundings.CLASS_PATH, Surroundings.LINKED)
+                .flatMap(name -> surroundings.paths().getOrDefault(name, List.of()).stream())
+                .map(ThisHost::real)
+                .noneMatch(code -> code.startsWith(path) || path.startsWith(code));
+    return own ? Optional.of(path) : Optional.empty();
   }
 
   @Override

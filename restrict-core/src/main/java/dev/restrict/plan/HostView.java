@@ -4,6 +4,7 @@ import dev.restrict.landlock.Tree;
 import dev.restrict.seccomp.IpRange;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What planning needs to know about this process and its file system. */
 public interface HostView extends Tree {
@@ -17,6 +18,18 @@ public interface HostView extends Tree {
    * @param pattern see {@link dev.restrict.promise.PathGrant#pattern}
    */
   List<Path> existing(String pattern);
+
+  /** The flags of the JVM, as they were given. */
+  List<String> jvmArguments();
+
+  /** The working directory. */
+  Path directory();
+
+  /**
+   * The real path of a folder that is for one purpose: it exists, holds no code of this process,
+   * and is none that others use too, such as the temporary folder or the user's home.
+   */
+  Optional<Path> ownFolder(Path folder);
 
   /** Where this process's code is mapped. */
   List<IpRange> code();

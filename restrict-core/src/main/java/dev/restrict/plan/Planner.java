@@ -34,6 +34,7 @@ public final class Planner {
   private final InForce before;
   private final MachineFacts machine;
   private final HostView host;
+  private final FlagNeeds flagNeeds;
   private final List<Notice> notices = new ArrayList<>();
 
   private Planner(Policy policy, InForce before, MachineFacts machine, HostView host) {
@@ -41,6 +42,7 @@ public final class Planner {
     this.before = before;
     this.machine = machine;
     this.host = host;
+    this.flagNeeds = FlagNeeds.of(policy, machine, host);
   }
 
   /**
@@ -60,6 +62,7 @@ public final class Planner {
     refuseIfBroken();
     refuseIfWider();
     boolean partial = reportMissing();
+    notices.addAll(flagNeeds.notices());
 
     Optional<Ruleset> ruleset = machine.landlock() ? Optional.of(ruleset()) : Optional.empty();
     List<Ruleset> rulesets = new ArrayList<>(before.rulesets());
@@ -221,7 +224,8 @@ public final class Planner {
     Ruleset ruleset =
         RulesetCompiler.compile(
             policy,
-            Implied.paths(promises, host),
+            Stream.concat(Implied.paths(promises, host).stream(), flagNeeds.paths().stream())
+                .toList(),
             Implied.ports(promises, host),
             host,
             machine.abi(),
@@ -237,7 +241,7 @@ public final class Planner {
         .filter(arch -> policy.mode() != Mode.AUDIT || machine.noReferee().isEmpty())
         .map(
             arch ->
-                new FilterPlanner(policy, arch, host, machine)
+                new FilterPlanner(flagNeeds.filtered(policy), arch, host, machine)
                     .plan(before.promises().isEmpty(), rulesets));
   }
 

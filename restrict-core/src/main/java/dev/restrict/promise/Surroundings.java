@@ -24,6 +24,12 @@ public record Surroundings(Map<String, List<Path>> paths) {
   /** The system property java.io.tmpdir. */
   public static final String TMPDIR = "${java.io.tmpdir}";
 
+  /** The system property user.home; not in the table, but in what was recorded. */
+  public static final String HOME = "${user.home}";
+
+  /** The system property user.dir; not in the table, but in what was recorded. */
+  public static final String DIRECTORY = "${user.dir}";
+
   /** The directory in which HotSpot keeps a file of performance data for each JVM of this user. */
   public static final String PERFORMANCE_DATA = "${hsperfdata}";
 

@@ -18,6 +18,7 @@ import dev.restrict.seccomp.IpRange;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -228,6 +229,21 @@ class OldLandlockTest {
     @Override
     public boolean isDirectory(Path path) {
       return exists(path);
+    }
+
+    @Override
+    public List<String> jvmArguments() {
+      return List.of();
+    }
+
+    @Override
+    public Path directory() {
+      return Path.of("/data");
+    }
+
+    @Override
+    public Optional<Path> ownFolder(Path folder) {
+      return Optional.empty();
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.restrict.audit.explanation;
 
 import dev.restrict.AccessFlag;
 import dev.restrict.Promise;
-import dev.restrict.audit.recording.Folders;
 import dev.restrict.audit.recording.Named;
 import dev.restrict.audit.recording.PathNeeds;
 import dev.restrict.audit.recording.Seen;
@@ -11,6 +10,7 @@ import dev.restrict.judge.FileType;
 import dev.restrict.judge.PathCall;
 import dev.restrict.landlock.FsRight;
 import dev.restrict.linux.Arch;
+import dev.restrict.promise.Folders;
 import dev.restrict.promise.Grant;
 import dev.restrict.promise.Grants;
 import dev.restrict.promise.PathAccess;

@@ -2,6 +2,7 @@ package dev.restrict.audit.recording;
 
 import dev.restrict.AccessFlag;
 import dev.restrict.Promise;
+import dev.restrict.promise.Folders;
 import dev.restrict.promise.PromiseTable;
 import dev.restrict.promise.Surroundings;
 import java.nio.file.Path;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
  */
 final class Places {
 
-  static final String HOME = "${user.home}";
-  static final String DIRECTORY = "${user.dir}";
-
   private record Prefix(String path, String name) {}
 
   private final List<Prefix> prefixes = new ArrayList<>();
@@ -34,9 +32,9 @@ final class Places {
     for (String name : List.of(Surroundings.JAVA_HOME, Surroundings.TMPDIR)) {
       surroundings.paths().getOrDefault(name, List.of()).forEach(path -> prefix(path, name));
     }
-    prefix(home, HOME);
+    prefix(home, Surroundings.HOME);
     if (!Folders.never(directory.toString())) {
-      prefix(directory, DIRECTORY);
+      prefix(directory, Surroundings.DIRECTORY);
     }
     prefixes.add(new Prefix("/proc/" + pid, Surroundings.PROC_SELF));
     prefixes.add(new Prefix("/proc/thread-self", Surroundings.PROC_SELF));

@@ -75,7 +75,8 @@ public record RestrictDescriptor(
    * @param given the path as configured, where it differs
    * @param flags letters out of {@code crwx}
    * @param origin {@code access} for a configured rule, {@code floor} for what the JVM itself
-   *     needs, else the promise that implies the path
+   *     needs, {@code jvm-flag} for what one of its flags needs, else the promise that implies the
+   *     path
    */
   public record Access(String path, @Nullable String given, String flags, String origin) {
 

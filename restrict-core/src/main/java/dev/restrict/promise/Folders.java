@@ -1,9 +1,8 @@
-package dev.restrict.audit.recording;
+package dev.restrict.promise;
 
-import dev.restrict.promise.Surroundings;
 import java.util.Set;
 
-/** Which folder a path is in, and which folders a suggested rule must not be for. */
+/** Which folder a path is in, and which folders a rule that nobody wrote must not be for. */
 public final class Folders {
 
   private static final Set<String> NEVER =
@@ -19,7 +18,7 @@ public final class Folders {
           "/sys",
           "/dev",
           Surroundings.TMPDIR,
-          Places.HOME);
+          Surroundings.HOME);
 
   private static final Set<String> SHARED =
       Set.of(
@@ -52,7 +51,7 @@ public final class Folders {
           "/var/spool",
           "/var/tmp",
           Surroundings.JAVA_HOME,
-          Places.DIRECTORY);
+          Surroundings.DIRECTORY);
 
   private Folders() {}
 
