@@ -34,6 +34,12 @@ record FlagNeeds(List<ImpliedPath> paths, List<Notice> notices) {
           FsRight.MAKE_REG,
           FsRight.REMOVE_FILE);
 
+  private static final String NO_FOLDER =
+      "that is no folder of its own. Name one that exists and holds neither code nor other people's files";
+  private static final String TOO_OLD =
+      "nothing would keep these calls to one folder. Use Linux %s or newer"
+          .formatted(Abi.linux(Abi.MINIMUM));
+
   static FlagNeeds of(Policy policy, MachineFacts machine, HostView host) {
     List<ImpliedPath> paths = new ArrayList<>();
     List<Notice> notices = new ArrayList<>();
@@ -51,8 +57,8 @@ record FlagNeeds(List<ImpliedPath> paths, List<Notice> notices) {
         notices.add(
             notice(
                 writes.flag(),
-                "it writes to %s after the lock, which is not granted: that is no folder of its own. Name one that exists and holds neither code nor other people's files, or give the promises wpath and cpath and a rule for it"
-                    .formatted(writes.path())));
+                "it writes to %s after the lock, which is not granted: %s, or give the promises wpath and cpath and a rule for it"
+                    .formatted(writes.path(), judged ? NO_FOLDER : TOO_OLD)));
       }
     }
     if (!hasAll(policy, Promise.PROC, Promise.EXEC)) {
