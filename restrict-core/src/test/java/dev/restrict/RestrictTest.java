@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.restrict.testing.As;
 import dev.restrict.testing.CProgram;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verbs, in the orders in which people may call them. */
@@ -84,7 +84,7 @@ class RestrictTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void syscallsOnlyReduces(As as) {
     Map<String, String> facts = run(as, Widens.class);
     assertThat(facts.get("wider"))
@@ -124,7 +124,7 @@ class RestrictTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void theAccessLockIsForGoodAndWithoutPromisesLandlocksAlone(As as) {
     Map<String, String> facts = run(as, AfterTheLock.class);
     for (String verb : new String[] {"second", "access", "port", "lock"}) {
@@ -215,7 +215,7 @@ class RestrictTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void accessLockThenSyscallsHasBothLayersAndAReferee(As as) {
     assertThat(run(as, AccessThenSyscalls.class))
         .containsEntry("referee", "RUNNING")
@@ -244,7 +244,7 @@ class RestrictTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void syscallsThenAccessLockNeedsUnveil(As as) {
     Map<String, String> facts = run(as, SyscallsThenAccess.class, "stdio rpath getpw unveil error");
     assertThat(facts)
@@ -297,7 +297,7 @@ class RestrictTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void resolvesPathsOnceAndReportsThem(As as) {
     String script = "cd " + folder + " && exec \"$@\"";
     Map<String, String> facts =

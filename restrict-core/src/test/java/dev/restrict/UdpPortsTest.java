@@ -6,13 +6,13 @@ import com.sun.jna.Memory;
 import dev.restrict.landlock.Abi;
 import dev.restrict.landlock.NetRight;
 import dev.restrict.testing.As;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * UDP ports: those with a rule where the kernel can tell (Landlock ABI 10, Linux 7.2). Before,
@@ -135,7 +135,7 @@ class UdpPortsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void onlyThoseWithARuleWhereTheKernelCanTell(As as) {
     Map<String, String> facts = Facts.of(as.child(), Rules.class);
     boolean judged = Integer.parseInt(facts.get("abi")) >= NetRight.BIND_UDP.abi();

@@ -9,6 +9,7 @@ import dev.restrict.ProcessLock;
 import dev.restrict.Restrict;
 import dev.restrict.Status;
 import dev.restrict.testing.As;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The status tells what was accepted beside what is effective, and never more than is in force. */
@@ -66,7 +66,7 @@ class AcceptedPolicyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void theStrictestModeIsTheOneInForce(As as) {
     var result = as.child().run(Stricter.class);
     assertThat(result.killedBySigsys()).as(result.output()).isTrue();

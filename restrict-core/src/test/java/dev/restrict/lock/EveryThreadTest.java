@@ -10,6 +10,7 @@ import com.sun.jna.Pointer;
 import dev.restrict.Restrict;
 import dev.restrict.Status;
 import dev.restrict.testing.As;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.LivingChild;
 import dev.restrict.testing.Proc;
@@ -29,7 +30,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A lock reaches every thread of the process, whoever made it. */
@@ -81,7 +81,7 @@ class EveryThreadTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void coversTheThreadsThatWereThereBefore(As as) {
     try (LivingChild child = LivingChild.start(as.child(), Pool.class)) {
       child.await("locked");

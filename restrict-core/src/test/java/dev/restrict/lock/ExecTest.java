@@ -6,6 +6,7 @@ import dev.restrict.Restrict;
 import dev.restrict.Violation;
 import dev.restrict.testing.As;
 import dev.restrict.testing.CProgram;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Programs that a locked JVM executes are under its lock. */
 public class ExecTest {
@@ -94,7 +94,7 @@ public class ExecTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void inheritTheLockAndAreCounted(As as) {
     Map<String, String> facts = Facts.of(as.child(), Executes.class, probe.toString());
     assertThat(facts)
@@ -211,7 +211,7 @@ public class ExecTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void areNotStartedWithoutThePromise(As as) {
     Map<String, String> facts = Facts.of(as.child(), Shell.class);
     assertThat(facts.get("exec")).containsPattern("error(=|: )38");

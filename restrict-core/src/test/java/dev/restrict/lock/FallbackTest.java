@@ -8,6 +8,7 @@ import dev.restrict.Restrict;
 import dev.restrict.Violation;
 import dev.restrict.testing.As;
 import dev.restrict.testing.CProgram;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Proc;
 import dev.restrict.testing.Sys;
@@ -19,7 +20,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where the kernel gives no listener, a handler of SIGSYS denies and counts. */
 class FallbackTest {
@@ -146,7 +146,7 @@ class FallbackTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void standsInWhereTheListenerIsSomebodyElses(As as) {
     Map<String, String> facts = Facts.of(as.child().under(launcher.toString()), Taken.class);
     assertTrapped(facts);
@@ -185,7 +185,7 @@ class FallbackTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void standsInForALaterFilterThatReduces(As as) {
     Map<String, String> facts = Facts.of(as.child(), Reduced.class);
     assertThat(facts).containsEntry("first", "RUNNING").containsEntry("socket before", "ok");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restrict.Restrict;
 import dev.restrict.testing.As;
 import dev.restrict.testing.CProgram;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.LivingChild;
 import dev.restrict.testing.Proc;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is in force, and what is left behind, where the referee does not do its part. */
 class HandOverTest {
@@ -112,7 +112,7 @@ class HandOverTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void aRefereeWhoseRingCannotBeSealedLeavesNothingBehind(As as) {
     Map<String, String> facts =
         Facts.of(as.child().under(withoutSeals().toString()), Unsealed.class);

@@ -10,6 +10,7 @@ import dev.restrict.linux.Errno;
 import dev.restrict.linux.Linux;
 import dev.restrict.testing.As;
 import dev.restrict.testing.CProgram;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.LivingChild;
 import dev.restrict.testing.Proc;
@@ -24,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A thread that a debugger holds cannot answer. From Landlock ABI 8 on the kernel would wait for it
@@ -109,7 +109,7 @@ class HeldThreadTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void failsWithItsNameAndLocksNothing(As as) throws IOException, InterruptedException {
     try (LivingChild child = LivingChild.start(as.child(), Locks.class)) {
       String tid = child.await("tid");

@@ -8,6 +8,7 @@ import dev.restrict.Restrict;
 import dev.restrict.Status;
 import dev.restrict.Violation;
 import dev.restrict.testing.As;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a denied call does in each mode. */
 class ModesTest {
@@ -34,7 +34,7 @@ class ModesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void killEndsTheProcessAndLandlockStillAnswersEacces(As as) {
     var result = as.child().run(Kill.class);
     assertThat(result.killedBySigsys()).as(result.output()).isTrue();
@@ -53,7 +53,7 @@ class ModesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void killLetsAProcessEndThatDoesNothing(As as) {
     assertThat(Facts.of(as.child(), KillAndReturn.class)).containsEntry("end", "reached");
   }
@@ -89,7 +89,7 @@ class ModesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void errorAnswersEnosysAndCounts(As as) {
     assertThat(Facts.of(as.child(), Errors.class))
         .containsEntry("passwd", "EACCES")
@@ -155,7 +155,7 @@ class ModesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void auditDeniesNothingAndRecordsEverything(As as) throws Exception {
     Path folder = Files.createTempDirectory("restrict-audit");
     Files.setPosixFilePermissions(

@@ -9,6 +9,7 @@ import dev.restrict.Status;
 import dev.restrict.linux.Arch;
 import dev.restrict.testing.As;
 import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Mounts;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Where the native code is loaded and executed from, with real mounts: the child has a mount
@@ -139,7 +139,7 @@ class NativePlacesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void leavesNothingBehindAndIsDeniedNothingWhenTheJvmEnds(As as) throws IOException {
     String temporary = "-Djava.io.tmpdir=" + home.resolve("temporary");
     works(facts(new Mounts(), as, temporary));
@@ -149,7 +149,7 @@ class NativePlacesTest {
 
   /** JNA then unpacks itself in its own way, which would delete the file when the JVM ends. */
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void leavesJnaAloneWhereTheApplicationConfiguresIt(As as) throws IOException {
     String jna = "-Djna.tmpdir=" + home.resolve("named");
     works(facts(new Mounts().noexec(Mounts.SHARED), as, jna));
@@ -169,25 +169,25 @@ class NativePlacesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void worksWhereTmpIsNoexec(As as) {
     works(facts(new Mounts().noexec(List.of("/tmp")), as));
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void worksWhereTheCacheFolderAloneIsExecutable(As as) {
     works(facts(new Mounts().noexec(Mounts.SHARED), as));
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void worksWhereDevShmAloneIsExecutable(As as) {
     works(facts(new Mounts().noexec(List.of("/tmp", home.toString())), as));
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void worksWhereANamedFolderAloneIsExecutable(As as) {
     String cache = home.resolve("cache").toString();
     works(
@@ -198,13 +198,13 @@ class NativePlacesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void needsNoExecutableFolderFromJava22(As as) {
     nothingButMemory(run(new Mounts().noexec(all()), as, "stdio error"), "noexec");
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void needsNoWritableFolderFromJava22(As as) {
     nothingButMemory(run(new Mounts().readOnly(all()), as, "stdio error"), "EROFS");
   }
@@ -224,19 +224,19 @@ class NativePlacesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void worksWithoutExecutableMemory(As as) {
     works(facts(noExecutableMemory(), as));
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void worksWithoutExecutableMemoryWhereTheCacheFolderAloneIsExecutable(As as) {
     works(facts(noExecutableMemory().noexec(Mounts.SHARED), as));
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void saysThatNothingCanBeExecuted(As as) {
     Mounts nothing = noExecutableMemory().noexec(all());
     if (!FOREIGN) {
@@ -257,7 +257,7 @@ class NativePlacesTest {
 
   /** What an image may bring along: the files, unpacked while it was built. */
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void takesWhatLiesInAReadOnlyFolder(As as) throws IOException {
     Path named = unpacked();
     Mounts prepared = ChildJvm.isRoot() ? noExecutableMemory() : new Mounts();
@@ -266,7 +266,7 @@ class NativePlacesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void passesOverAFileOfAnotherVersion(As as) throws IOException {
     Path named = unpacked();
     Path file = named.resolve("libjnidispatch.so");
@@ -300,7 +300,7 @@ class NativePlacesTest {
 
   /** Whoever may rename our folder could put another library in its place. */
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void passesOverAFolderThatOthersMayChange(As as) throws IOException {
     Path named = home.resolve("named");
     Files.setPosixFilePermissions(named, PosixFilePermissions.fromString("rwxrwxrwx"));

@@ -9,6 +9,7 @@ import dev.restrict.Restrict;
 import dev.restrict.Status;
 import dev.restrict.testing.As;
 import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.OuterFilter;
 import dev.restrict.testing.Sys;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A filter that somebody else put in force before the JVM: what it takes away is known early. */
@@ -64,7 +64,7 @@ class OuterFilterTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void thatKillsForLandlockIsNamed(As as) {
     Map<String, String> facts = run(as, OuterFilter.kills(LANDLOCK), Mode.KILL, OnUnsupported.FAIL);
     for (String name : new String[] {"check", "lock"}) {
@@ -204,7 +204,7 @@ class OuterFilterTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void theProbeLeavesNothingBehind(As as) {
     assertThat(Facts.of(as.child(), LeavesNothing.class))
         .containsEntry("children", "true")

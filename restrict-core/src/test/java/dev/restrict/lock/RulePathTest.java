@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.restrict.Policy;
 import dev.restrict.Restrict;
 import dev.restrict.testing.As;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Proc;
 import dev.restrict.testing.Sys;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A rule is for what its path meant when it was made. */
@@ -69,7 +69,7 @@ class RulePathTest {
 
   /** As the model does: without any access before it, no path is left. */
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void accessLockAloneLeavesWhatTheJvmNeeds(As as) {
     assertThat(Facts.of(as.child(), Alone.class))
         .containsEntry("state", "LOCKED")

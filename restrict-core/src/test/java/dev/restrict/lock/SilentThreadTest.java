@@ -7,6 +7,7 @@ import dev.restrict.Restrict;
 import dev.restrict.Status;
 import dev.restrict.landlock.Abi;
 import dev.restrict.testing.As;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Proc;
 import dev.restrict.testing.Sys;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A thread that blocks every signal cannot restrict itself, so nothing is locked. From Landlock ABI
@@ -74,7 +74,7 @@ class SilentThreadTest {
 
   /** What happens depends on who puts the ruleset on the threads: themselves, or the kernel. */
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void isLockedByTheKernelOrNothingIs(As as) {
     Map<String, String> facts = Facts.of(as.child(), Silent.class);
     if (Integer.parseInt(facts.get("abi")) >= Abi.TSYNC) {

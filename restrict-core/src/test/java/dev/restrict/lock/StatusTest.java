@@ -11,6 +11,7 @@ import dev.restrict.kernel.ProcFiles;
 import dev.restrict.landlock.NetRight;
 import dev.restrict.testing.As;
 import dev.restrict.testing.CProgram;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is said about a lock is what the kernel does. */
 class StatusTest {
@@ -117,7 +117,7 @@ class StatusTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void saysWhatIsInForce(As as) throws IOException {
     Path inside = Files.createTempDirectory("restrict-inside");
     Path outside = Files.createTempFile("restrict-outside", "");

@@ -7,6 +7,7 @@ import dev.restrict.Policy;
 import dev.restrict.Restrict;
 import dev.restrict.testing.As;
 import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.LivingChild;
 import dev.restrict.testing.Patience;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the JVM and its libraries only try ends nobody's service, and is seen where it can be. */
 class TriedCallsTest {
@@ -84,15 +84,16 @@ class TriedCallsTest {
     }
   }
 
-  /** jcmd waits ten seconds for the listener of the JVM, and gives up. */
+  /** jcmd waits for the listener of the JVM, for ten seconds if nothing is said, and gives up. */
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void jcmdIsRefusedAndTheServiceGoesOn(As as) throws Exception {
     try (LivingChild child = LivingChild.start(as.child(), Serves.class, "kill")) {
       String pid = child.await("locked");
       Process jcmd =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                  "-J-Dsun.tools.attach.attachTimeout=1000",
                   pid,
                   "Thread.print")
               .redirectErrorStream(true)

@@ -7,6 +7,7 @@ import dev.restrict.Policy;
 import dev.restrict.Restrict;
 import dev.restrict.testing.As;
 import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import java.io.OutputStream;
@@ -22,7 +23,6 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The class path is what the loaders have, not what one property says. */
 class ClassSourcesTest {
@@ -46,7 +46,7 @@ class ClassSourcesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void areReadWhateverNamesThem(As as, @TempDir Path folder) throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path boot = Files.createDirectory(folder.resolve("boot"));

@@ -7,11 +7,11 @@ import dev.restrict.Policy;
 import dev.restrict.Restrict;
 import dev.restrict.testing.As;
 import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the JVM and its libraries read of the machine at any time, with no promise but stdio. */
 class FloorTest {
@@ -33,7 +33,7 @@ class FloorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void machineMayBeReadAndNoMore(As as) {
     ChildJvm child = as.child();
     var facts = Facts.of(child, Reads.class);

@@ -12,6 +12,7 @@ import dev.restrict.Protocol;
 import dev.restrict.Restrict;
 import dev.restrict.audit.suggestion.Suggestion;
 import dev.restrict.testing.As;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What audit mode makes of calls that hide what they ask for, or ask for nonsense. */
 class AuditedCallsTest {
@@ -82,7 +82,7 @@ class AuditedCallsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void addressesOfAnyLengthLeaveTheObserverAlive(As as) {
     assertThat(Facts.of(as.child(), Addresses.class))
         .containsEntry("recording", "ok")
@@ -126,7 +126,7 @@ class AuditedCallsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void flagsBehindAPointerAreRead(As as) throws IOException {
     Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "restrict-openat2").toRealPath();
     Path file = Files.writeString(folder.resolve("file"), "text");

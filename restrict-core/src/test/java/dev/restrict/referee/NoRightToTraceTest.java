@@ -10,6 +10,7 @@ import dev.restrict.Violation;
 import dev.restrict.lock.ExecTest;
 import dev.restrict.testing.As;
 import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.OuterFilter;
 import dev.restrict.testing.Proc;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The referee works where nobody may trace or look into another process: as under the profiles of
@@ -90,7 +90,7 @@ class NoRightToTraceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void countsAndReadsWhatCallsName(As as) throws IOException {
     Path file = Files.createTempFile("restrict-outside", ".txt");
     try (ServerSocket server = new ServerSocket(0)) {
@@ -130,7 +130,7 @@ class NoRightToTraceTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void audits(As as) throws IOException {
     assertThat(Facts.of(untraced(as), Audited.class, "/etc/hostname"))
         .containsEntry("state", "AUDITING")

@@ -8,6 +8,7 @@ import dev.restrict.Restrict;
 import dev.restrict.Violation;
 import dev.restrict.lock.ExecTest;
 import dev.restrict.testing.As;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.Sys;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What Landlock denies is recorded where paths are observed, and nothing that it allows. */
 class ObservedPathsTest {
@@ -174,7 +174,7 @@ class ObservedPathsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void recordsWhatLandlockDenies(As as) throws IOException {
     Map<String, String> facts;
     try (ServerSocket server = new ServerSocket(0)) {
@@ -245,7 +245,7 @@ class ObservedPathsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void recordsNothingThatIsAllowed(As as) {
     assertThat(Facts.of(as.child(), Churn.class, folder.toString()))
         .containsEntry("violations", "0")

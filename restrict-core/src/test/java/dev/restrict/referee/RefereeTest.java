@@ -7,6 +7,7 @@ import com.sun.jna.Memory;
 import dev.restrict.Restrict;
 import dev.restrict.testing.As;
 import dev.restrict.testing.ChildJvm;
+import dev.restrict.testing.EachUser;
 import dev.restrict.testing.Facts;
 import dev.restrict.testing.LivingChild;
 import dev.restrict.testing.Patience;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The process that answers denied calls, and what somebody inside can do about it: nothing. */
@@ -138,7 +138,7 @@ class RefereeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void livesOutsideTheJvm(As as) throws Exception {
     try (LivingChild child = locked(as, "stdio error")) {
       assertThat(child.ask("mkdir", "mkdir")).isEqualTo("ENOSYS");
@@ -169,7 +169,7 @@ class RefereeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void isOutOfReachFromInside(As as) {
     for (String promises :
         List.of("stdio error", "stdio rpath wpath cpath proc ps id exec prot_exec error")) {
@@ -221,7 +221,7 @@ class RefereeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void cannotBeKilledFromInside(As as) {
     try (LivingChild child = LivingChild.start(as.child(), Killer.class, "stdio error")) {
       child.await("locked");
@@ -243,7 +243,7 @@ class RefereeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void gainsNothingByTheRefereesDeathWhereItMayKill(As as) {
     try (LivingChild child = LivingChild.start(as.child(), Killer.class, "stdio proc error")) {
       child.await("locked");
@@ -259,7 +259,7 @@ class RefereeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void deniesWithoutARefereeToo(As as) {
     try (LivingChild child = locked(as, "stdio error")) {
       child.ask("mkdir", "mkdir");
@@ -338,7 +338,7 @@ class RefereeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(As.class)
+  @EachUser
   void countsAFloodExactly(As as) {
     assertThat(Facts.of(as.child(), Flood.class))
         .containsEntry("collections", "true")
