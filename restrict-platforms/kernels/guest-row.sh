@@ -46,7 +46,7 @@ junit() {
     -Dsample.jvm.flags="$flags -Drestrict.on-unsupported=$support" -Dsample.requests=200 \
     -cp "$tree/console.jar:$tree/$module/test-classes:$tree/$module/classes:$(class_path "$module")" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --disable-ansi-colors --include-engine=junit-jupiter \
-    --details=tree --details-theme=ascii --reports-dir="/out/$part" --scan-classpath="$tree/$module/test-classes" "$@" \
+    --details=testfeed --reports-dir="/out/$part" --scan-classpath="$tree/$module/test-classes" "$@" \
     2>&1 | tee "/out/$part.log"
   report=/out/$part/TEST-junit-jupiter.xml
   if [ ! -s "$report" ]; then
