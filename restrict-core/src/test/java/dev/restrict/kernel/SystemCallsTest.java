@@ -26,7 +26,7 @@ class SystemCallsTest {
 
     public static void main(String[] args) throws Exception {
       Memory pipe = new Memory(8);
-      CALLS.call("pipe", pipe);
+      CALLS.call("pipe2", pipe, 0);
       int in = pipe.getInt(0);
       int out = pipe.getInt(4);
       Memory x = SystemCalls.string("x");
