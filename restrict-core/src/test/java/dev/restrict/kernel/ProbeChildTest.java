@@ -20,12 +20,12 @@ class ProbeChildTest {
     public static void main(String[] args) {
       Sys.ready();
       boolean sharing = Boolean.parseBoolean(args[0]);
-      SystemCalls calls = new SystemCalls(Arch.X86_64);
+      SystemCalls calls = new SystemCalls(Arch.of(System.getProperty("os.arch")).orElseThrow());
       var answers =
           new ProbeChild(calls)
               .call("getpid")
               .call("keyctl", null, 0)
-              .call("rmdir", (Object) null)
+              .call("unlinkat", -1, null, 0)
               .call("getppid")
               .call("memfd_create", SystemCalls.string("probe"), 0)
               .callOn(4, "ftruncate", 4096)

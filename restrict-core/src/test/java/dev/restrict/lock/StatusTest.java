@@ -9,6 +9,7 @@ import dev.restrict.Restrict;
 import dev.restrict.Status;
 import dev.restrict.kernel.ProcFiles;
 import dev.restrict.landlock.NetRight;
+import dev.restrict.linux.Arch;
 import dev.restrict.testing.As;
 import dev.restrict.testing.CProgram;
 import dev.restrict.testing.EachUser;
@@ -189,7 +190,8 @@ class StatusTest {
   }
 
   private static final String LANDLOCK_CREATE_RULESET = "444";
-  private static final String SECCOMP = "317";
+  private static final String SECCOMP =
+      String.valueOf(Arch.of(System.getProperty("os.arch")).orElseThrow().number("seccomp"));
 
   private static Map<String, String> on(String syscall, String errno, OnUnsupported what) {
     return Facts.of(

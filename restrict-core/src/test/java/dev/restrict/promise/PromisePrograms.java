@@ -317,7 +317,7 @@ final class PromisePrograms {
         "stdio",
         Without.ENOSYS,
         (folder, steps) -> {
-          Process other = new ProcessBuilder("sleep", "20").start();
+          Process other = new ProcessBuilder("sleep", "120").start();
           steps.put(
               "signal another process",
               () -> {
