@@ -4,7 +4,6 @@ import dev.restrict.RestrictException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.KeyStoreException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -31,14 +30,33 @@ public final class Trust {
    * @throws RestrictException if none is
    */
   public static SSLContext only(KeyStore roots) {
+    KeyStore valid = valid(roots);
     try {
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(valid(roots));
+      trust.init(valid);
       return context(trust.getTrustManagers());
-    } catch (GeneralSecurityException | IOException e) {
-      throw new RestrictException("trust: the key store cannot be used: " + e.getMessage(), e);
+    } catch (GeneralSecurityException e) {
+      throw unusable(e);
     }
+  }
+
+  /**
+   * Those of these that are valid now; of the others the log says that they are left out. An
+   * authority that expires is no reason why a service should not start again.
+   *
+   * @throws RestrictException if none is
+   */
+  public static KeyStore valid(KeyStore roots) {
+    try {
+      return withoutInvalid(roots);
+    } catch (GeneralSecurityException | IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static RestrictException unusable(Exception e) {
+    return new RestrictException("trust: the key store cannot be used: " + e.getMessage(), e);
   }
 
   /** A context that trusts whom the platform trusts, as if nothing had ever been chosen. */
@@ -59,16 +77,20 @@ public final class Trust {
     return context;
   }
 
-  /** An authority that expires is no reason why a service should not start again. */
-  private static KeyStore valid(KeyStore roots) throws GeneralSecurityException, IOException {
+  private static KeyStore withoutInvalid(KeyStore roots)
+      throws GeneralSecurityException, IOException {
     KeyStore valid = KeyStore.getInstance(KeyStore.getDefaultType());
     valid.load(null, null);
     List<RestrictException> leftOut = new ArrayList<>();
     for (String alias : Collections.list(roots.aliases())) {
       if (roots.isCertificateEntry(alias)) {
         Certificate certificate = roots.getCertificate(alias);
-        whyNotNow(alias, certificate)
-            .ifPresentOrElse(leftOut::add, () -> set(valid, alias, certificate));
+        Optional<RestrictException> why = whyNotNow(alias, certificate);
+        if (why.isPresent()) {
+          leftOut.add(why.get());
+        } else {
+          valid.setCertificateEntry(alias, certificate);
+        }
       }
     }
     if (valid.size() == 0) {
@@ -83,14 +105,6 @@ public final class Trust {
                 System.Logger.Level.WARNING,
                 () -> why.getMessage() + "; it is left out, the others are trusted"));
     return valid;
-  }
-
-  private static void set(KeyStore store, String alias, Certificate certificate) {
-    try {
-      store.setCertificateEntry(alias, certificate);
-    } catch (KeyStoreException e) {
-      throw new IllegalStateException(e); // not loaded
-    }
   }
 
   private static Optional<RestrictException> whyNotNow(String alias, Certificate certificate) {

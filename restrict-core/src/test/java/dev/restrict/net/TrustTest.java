@@ -14,8 +14,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -197,11 +202,40 @@ class TrustTest {
   @Test
   void leavesOutWhatIsNotValidNow() throws Exception {
     for (String name : List.of("expired", "future")) {
-      SSLContext context = Trust.only(roots(folder, "ours", name));
+      List<String> log = new ArrayList<>();
+      SSLContext context = logged(log, () -> Trust.only(roots(folder, "ours", name)));
+      assertThat(log)
+          .singleElement()
+          .asString()
+          .contains("CN=" + name)
+          .contains("it is left out, the others are trusted");
       assertThat(Sys.failure(() -> ask(ours, context))).isEqualTo("ok");
       try (TlsServer server = new TlsServer(NOT_NOW.get(name))) {
         assertThat(Sys.failure(() -> ask(server, context))).startsWith("SSLHandshakeException");
       }
+    }
+  }
+
+  private static <T> T logged(List<String> log, Callable<T> action) throws Exception {
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            log.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("dev.restrict");
+    logger.addHandler(handler);
+    try {
+      return action.call();
+    } finally {
+      logger.removeHandler(handler);
     }
   }
 

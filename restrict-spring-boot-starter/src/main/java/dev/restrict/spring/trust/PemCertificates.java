@@ -1,6 +1,7 @@
 package dev.restrict.spring.trust;
 
 import dev.restrict.spring.diagnostics.InvalidRestrictPropertyException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
@@ -21,15 +22,28 @@ final class PemCertificates {
 
   private final PemFile file;
 
-  PemCertificates(PemFile file) {
+  private PemCertificates(PemFile file) {
     this.file = file;
   }
 
   /**
-   * The certificates that are valid now, at least one. One of several that is not is left out, and
-   * the log says so: an authority that expires is no reason why a service should not start again.
+   * The certificates of these files that are valid now, at least one. One of several that is not is
+   * left out, and the log says so: an authority that expires is no reason why a service should not
+   * start again.
    */
-  List<X509Certificate> read() {
+  static List<X509Certificate> valid(List<PemFile> files) {
+    List<X509Certificate> valid = new ArrayList<>();
+    List<InvalidRestrictPropertyException> leftOut = new ArrayList<>();
+    files.forEach(file -> new PemCertificates(file).read(valid, leftOut));
+    if (valid.isEmpty()) {
+      throw leftOut.get(0);
+    }
+    leftOut.forEach(
+        why -> logger.warn(why.getMessage() + "; it is left out, the others are trusted"));
+    return valid;
+  }
+
+  private void read(List<X509Certificate> valid, List<InvalidRestrictPropertyException> leftOut) {
     byte[] content = file.content();
     String text = file.text(content);
     List<PemBlock> blocks = PemBlock.in(text, file);
@@ -49,19 +63,11 @@ final class PemCertificates {
               + " -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.",
           null);
     }
-    List<X509Certificate> valid = new ArrayList<>();
-    List<InvalidRestrictPropertyException> leftOut = new ArrayList<>();
     for (PemBlock block : blocks) {
       X509Certificate certificate = certificate(block);
       whyNotNow(certificate, block.line())
           .ifPresentOrElse(leftOut::add, () -> valid.add(certificate));
     }
-    if (valid.isEmpty()) {
-      throw leftOut.get(0);
-    }
-    leftOut.forEach(
-        why -> logger.warn(why.getMessage() + "; it is left out, the others are trusted"));
-    return valid;
   }
 
   private X509Certificate certificate(PemBlock block) {
@@ -90,26 +96,24 @@ final class PemCertificates {
 
   private Optional<InvalidRestrictPropertyException> whyNotNow(
       X509Certificate certificate, int line) {
-    String subject = certificate.getSubjectX500Principal().getName();
+    String problem;
+    String remedy = "Replace it by the authority's present certificate, ";
+    CertificateException cause;
     try {
       certificate.checkValidity();
       return Optional.empty();
     } catch (CertificateExpiredException ex) {
-      return Optional.of(
-          file.invalid(
-              line,
-              "the certificate of '%s' expired on %s"
-                  .formatted(subject, certificate.getNotAfter().toInstant()),
-              "Replace it by the authority's present certificate, or remove it.",
-              ex));
+      problem = "expired on " + certificate.getNotAfter().toInstant();
+      remedy += "or remove it.";
+      cause = ex;
     } catch (CertificateNotYetValidException ex) {
-      return Optional.of(
-          file.invalid(
-              line,
-              "the certificate of '%s' is not valid before %s"
-                  .formatted(subject, certificate.getNotBefore().toInstant()),
-              "Replace it by the authority's present certificate, remove it, or set this machine's clock.",
-              ex));
+      problem = "is not valid before " + certificate.getNotBefore().toInstant();
+      remedy += "remove it, or set this machine's clock.";
+      cause = ex;
     }
+    String subject = certificate.getSubjectX500Principal().getName();
+    return Optional.of(
+        file.invalid(
+            line, "the certificate of '%s' %s".formatted(subject, problem), remedy, cause));
   }
 }

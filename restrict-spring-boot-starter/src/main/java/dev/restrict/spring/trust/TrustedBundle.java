@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
@@ -92,22 +93,22 @@ final class TrustedBundle {
           "it is set but names no file, so no server at all would be trusted",
           "Name a PEM file, or remove the property to trust the authorities of the JDK.");
     }
+    List<PemFile> files = new ArrayList<>();
+    for (int i = 0; i < locations.size(); i++) {
+      String location = locations.get(i).trim();
+      String property = "%s[%d]".formatted(CERTIFICATES, i);
+      if (location.isEmpty()) {
+        throw new InvalidRestrictPropertyException(
+            property, location, "it names no file", "Name a PEM file, or remove the entry.");
+      }
+      files.add(new PemFile(property, location, resources.getResource(location)));
+    }
+    List<X509Certificate> certificates = PemCertificates.valid(files);
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
-      for (int i = 0; i < locations.size(); i++) {
-        String location = locations.get(i).trim();
-        String property = "%s[%d]".formatted(CERTIFICATES, i);
-        if (location.isEmpty()) {
-          throw new InvalidRestrictPropertyException(
-              property, location, "it names no file", "Name a PEM file, or remove the entry.");
-        }
-        int number = 0;
-        for (X509Certificate certificate :
-            new PemCertificates(new PemFile(property, location, resources.getResource(location)))
-                .read()) {
-          store.setCertificateEntry("%d-%d".formatted(i, number++), certificate);
-        }
+      for (int i = 0; i < certificates.size(); i++) {
+        store.setCertificateEntry(String.valueOf(i), certificates.get(i));
       }
       return SslBundle.of(SslStoreBundle.of(null, null, store));
     } catch (GeneralSecurityException | IOException ex) {
@@ -136,13 +137,16 @@ final class TrustedBundle {
     }
   }
 
-  /** The same bundle, with its stores loaded now and only once. */
+  /**
+   * The same bundle, with its stores loaded now and only once, and without what is not valid now.
+   */
   SslBundle copy(String name, SslBundle bundle) {
+    KeyStore keys;
     KeyStore trusted;
     SslStoreBundle stores = bundle.getStores();
     try {
+      keys = stores.getKeyStore();
       trusted = stores.getTrustStore();
-      stores = SslStoreBundle.of(stores.getKeyStore(), stores.getKeyStorePassword(), trusted);
     } catch (RuntimeException ex) {
       throw new InvalidRestrictPropertyException(
           BUNDLE,
@@ -160,7 +164,7 @@ final class TrustedBundle {
           "Give it one, such as spring.ssl.bundle.pem.%s.truststore.certificate.".formatted(name));
     }
     try {
-      Trust.only(trusted);
+      trusted = Trust.valid(trusted);
     } catch (RestrictException ex) {
       throw new InvalidRestrictPropertyException(
           BUNDLE,
@@ -169,6 +173,7 @@ final class TrustedBundle {
           "Correct its trust store below spring.ssl.bundle.",
           ex);
     }
+    stores = SslStoreBundle.of(keys, stores.getKeyStorePassword(), trusted);
     return SslBundle.of(stores, bundle.getKey(), bundle.getOptions(), bundle.getProtocol());
   }
 }

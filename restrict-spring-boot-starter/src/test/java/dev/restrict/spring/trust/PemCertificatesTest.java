@@ -47,7 +47,7 @@ class PemCertificatesTest {
   private static List<X509Certificate> read(byte[] content) {
     PemFile file =
         new PemFile(PROPERTY, "file:roots.pem", new ByteArrayResource(content, "roots.pem"));
-    return new PemCertificates(file).read();
+    return PemCertificates.valid(List.of(file));
   }
 
   private static List<String> fileOfTwo() {

@@ -19,7 +19,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -31,10 +34,13 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 
+@ExtendWith(OutputCaptureExtension.class)
 class RestrictTrustAutoConfigurationTest {
 
   @TempDir static Path folder;
@@ -105,6 +111,39 @@ class RestrictTrustAutoConfigurationTest {
               assertThat(get(client, trusted)).isEqualTo(GREETING);
               assertThat(get(client, other)).isEqualTo(GREETING);
             });
+  }
+
+  /** What the log says is left out is not trusted, whichever way it was named. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "restrict.trust.certificates=file:MINE,file:OLD",
+        "restrict.trust.certificates=file:OLD,file:MINE",
+        "restrict.trust.certificates=file:BOTH",
+        "restrict.trust.bundle=both"
+      })
+  void anAuthorityThatHasExpiredIsLeftOut(String property, CapturedOutput output) throws Exception {
+    Authority expired = Authority.expired("old");
+    Path old = expired.write(folder.resolve("old.pem"));
+    Path both = Files.writeString(folder.resolve("both.pem"), mine.pem() + expired.pem());
+    try (TlsServer server = new TlsServer(expired)) {
+      runner
+          .withPropertyValues(
+              property
+                  .replace("MINE", certificates.toString())
+                  .replace("OLD", old.toString())
+                  .replace("BOTH", both.toString()),
+              "spring.ssl.bundle.pem.both.truststore.certificate=file:" + both)
+          .run(
+              context -> {
+                RestClient client = context.getBean(RestClient.Builder.class).build();
+                assertThat(get(client, trusted)).isEqualTo(GREETING);
+                assertThatThrownBy(() -> get(client, server)).hasStackTraceContaining("path");
+              });
+    }
+    if (property.contains("certificates")) { // core says it of a bundle, by another logger
+      assertThat(output).contains("CN=old").contains("it is left out, the others are trusted");
+    }
   }
 
   @Test
