@@ -43,11 +43,9 @@ final class Owners {
 
   private static Set<Integer> trusted() throws IOException {
     Set<Integer> trusted = new HashSet<>(Set.of(ROOT));
-    for (String line : ProcFiles.lines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("Uid:")) {
-        trusted.add(Integer.parseUnsignedInt(line.split("\\s+", -1)[2])); // the effective one
-      }
-    }
+    ProcFiles.status("Uid")
+        .map(ids -> ids.split("\\s+", -1)[1]) // the effective one
+        .ifPresent(id -> trusted.add(Integer.parseUnsignedInt(id)));
     // Root of the machine, seen from a user namespace, is nobody that has a number there.
     if (!List.of(ProcFiles.text(Path.of("/proc/self/uid_map")).strip().split("\\s+", -1))
         .equals(ALL_IDS)) {

@@ -194,18 +194,13 @@ public final class PromiseTable {
   }
 
   private static List<Grant> triedCalls() {
-    PromiseEntry.Builder entry =
-        entry()
-            // The listener that jcmd and jstack ask for, and glibc's name service cache.
-            .call("socket", equal(0, AF_UNIX))
-            // InetAddress.isReachable, which goes on with a connection.
-            .call("socket", equal(0, AF_INET), type(SOCK_RAW), equal(2, IPPROTO_ICMP))
-            .call("socket", equal(0, AF_INET6), type(SOCK_RAW), equal(2, IPPROTO_ICMPV6));
     // glibc's resolver, which then takes IPv4 and IPv6 as there.
-    for (int type : List.of(SOCK_RAW, SOCK_DGRAM)) {
-      entry.call("socket", equal(0, AF_NETLINK), type(type), equal(2, NETLINK_ROUTE));
-    }
-    return entry
+    return routeSocket(entry())
+        // The listener that jcmd and jstack ask for, and glibc's name service cache.
+        .call("socket", equal(0, AF_UNIX))
+        // InetAddress.isReachable, which goes on with a connection.
+        .call("socket", equal(0, AF_INET), type(SOCK_RAW), equal(2, IPPROTO_ICMP))
+        .call("socket", equal(0, AF_INET6), type(SOCK_RAW), equal(2, IPPROTO_ICMPV6))
         // Transports, profilers and key caches, when they look for what the kernel has.
         .calls("io_uring_setup userfaultfd perf_event_open keyctl add_key request_key")
         // Servers remove their temporary folders when they stop.
@@ -520,13 +515,17 @@ public final class PromiseTable {
    * something takes CAP_NET_ADMIN.
    */
   private static PromiseEntry.Builder netlink(PromiseEntry.Builder entry) {
-    return entry
-        .call("socket", equal(0, AF_NETLINK), type(SOCK_RAW), equal(2, NETLINK_ROUTE))
-        .call("socket", equal(0, AF_NETLINK), type(SOCK_DGRAM), equal(2, NETLINK_ROUTE))
+    return routeSocket(entry)
         .calls("bind connect recvmsg")
         .call("sendto", without(3, MSG_FASTOPEN))
         .call("sendmsg", without(2, MSG_FASTOPEN))
         .call("setsockopt", equal(1, SOL_NETLINK));
+  }
+
+  private static PromiseEntry.Builder routeSocket(PromiseEntry.Builder entry) {
+    return entry
+        .call("socket", equal(0, AF_NETLINK), type(SOCK_RAW), equal(2, NETLINK_ROUTE))
+        .call("socket", equal(0, AF_NETLINK), type(SOCK_DGRAM), equal(2, NETLINK_ROUTE));
   }
 
   private static ArgCheck type(int type) {

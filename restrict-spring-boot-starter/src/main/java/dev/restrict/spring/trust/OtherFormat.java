@@ -15,6 +15,8 @@ record OtherFormat(String name, String remedy) {
   private static final Pattern BASE64 = Pattern.compile("MI[A-Za-z0-9+/=\\s]+");
   private static final String SIGNED_DATA = "06092A864886F70D010702";
   private static final int SHOWN = 32;
+  private static final String BUNDLE =
+      ", or name it as a bundle: spring.ssl.bundle.jks.NAME.truststore.location, and restrict.trust.bundle";
 
   /** What a file is by how it begins; empty if that says nothing. */
   static Optional<OtherFormat> of(byte[] content, String file) {
@@ -23,31 +25,19 @@ record OtherFormat(String name, String remedy) {
       return Optional.of(
           new OtherFormat(
               "a Java key store",
-              "Export each of its certificates by keytool -exportcert -rfc -keystore %s -alias NAME, or name it as a bundle: spring.ssl.bundle.jks.NAME.truststore.location, and restrict.trust.bundle."
-                  .formatted(file)));
+              "Export each of its certificates by keytool -exportcert -rfc -keystore %s -alias NAME%s."
+                  .formatted(file, BUNDLE)));
     }
     if (hex.startsWith("30")) {
       String inside = hex.substring(Math.min(hex.length(), 2 + lengthDigits(content)));
       if (inside.startsWith("020103")) {
-        return Optional.of(
-            new OtherFormat(
-                "a PKCS#12 store",
-                "Make PEM of it by openssl pkcs12 -nokeys -in %s -out roots.pem, or name it as a bundle: spring.ssl.bundle.jks.NAME.truststore.location, and restrict.trust.bundle."
-                    .formatted(file)));
+        return Optional.of(openssl("a PKCS#12 store", "pkcs12 -nokeys", file, BUNDLE));
       }
       if (inside.startsWith(SIGNED_DATA)) {
-        return Optional.of(
-            new OtherFormat(
-                "PKCS#7 in DER",
-                "Make PEM of it by openssl pkcs7 -inform der -print_certs -in %s -out roots.pem."
-                    .formatted(file)));
+        return Optional.of(openssl("PKCS#7 in DER", "pkcs7 -inform der -print_certs", file, ""));
       }
       if (inside.startsWith("30")) {
-        return Optional.of(
-            new OtherFormat(
-                "a certificate in DER",
-                "Make PEM of it by openssl x509 -inform der -in %s -out roots.pem."
-                    .formatted(file)));
+        return Optional.of(openssl("a certificate in DER", "x509 -inform der", file, ""));
       }
     }
     if (BASE64.matcher(new String(content, StandardCharsets.ISO_8859_1).strip()).matches()) {
@@ -63,18 +53,18 @@ record OtherFormat(String name, String remedy) {
   static Optional<OtherFormat> ofBlock(String label, String file) {
     return switch (label) {
       case "PKCS7", "CMS", "PKCS #7 SIGNED DATA" ->
-          Optional.of(
-              new OtherFormat(
-                  "PKCS#7",
-                  "Make PEM of certificates of it by openssl pkcs7 -print_certs -in %s -out roots.pem."
-                      .formatted(file)));
+          Optional.of(openssl("PKCS#7", "pkcs7 -print_certs", file, ""));
       case "TRUSTED CERTIFICATE" ->
-          Optional.of(
-              new OtherFormat(
-                  "a certificate with OpenSSL's own marks of trust",
-                  "Take them off by openssl x509 -in %s -out roots.pem.".formatted(file)));
+          Optional.of(openssl("a certificate with OpenSSL's own marks of trust", "x509", file, ""));
       default -> Optional.empty();
     };
+  }
+
+  private static OtherFormat openssl(String name, String command, String file, String otherwise) {
+    return new OtherFormat(
+        name,
+        "Make PEM certificates of it by openssl %s -in %s -out roots.pem%s."
+            .formatted(command, file, otherwise));
   }
 
   /** How many hexadecimal digits the length of the outermost value takes. */
