@@ -57,6 +57,7 @@ final class Links {
     if (!Files.isDirectory(tree)) {
       return;
     }
+    files = 0;
     try {
       Files.walkFileTree(
           tree,

@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service does not end when its JVM does what its flags say, however late. */
 class JvmFlagsInForceTest {
@@ -99,14 +101,29 @@ class JvmFlagsInForceTest {
 
   /** Whoever may write beside the code could change what the next start runs. */
   @ParameterizedTest
-  @EachUser
-  void folderWithOtherThingsIsNotGrantedAndThatIsSaid(As as) {
-    ChildJvm child =
-        as.child().jvm("-Djava.io.tmpdir=" + files, "-Xlog:gc:file=" + files + "/gc.log");
+  @ValueSource(
+      strings = {
+        "-Djava.io.tmpdir=FILES",
+        "-Djava.io.tmpdir=FILES/below",
+        "-Duser.home=FILES/below",
+        "-Xbootclasspath/a:FILES/below",
+        "-Xbootclasspath/a:FILES/.."
+      })
+  void folderWithOtherThingsIsNotGrantedAndThatIsSaid(String other) throws IOException {
+    Files.createDirectory(files.resolve("below"));
+    notGranted(other.replace("FILES", files.toString()), "-Xlog:gc:file=" + files + "/gc.log");
+  }
+
+  @Test
+  void folderOfTheSystemIsNotGrantedAndThatIsSaid() {
+    notGranted("-XX:+HeapDumpOnOutOfMemoryError", "-XX:HeapDumpPath=/var/log");
+  }
+
+  private void notGranted(String other, String flag) {
+    ChildJvm child = ChildJvm.child().jvm(other, flag);
     Map<String, String> facts = Facts.of(child, Works.class, "error", "collect", beside.toString());
     assertThat(facts.get("rules")).doesNotContain("jvm-flag");
-    assertThat(facts.get("notices"))
-        .contains("the JVM flag -Xlog:gc:file=" + files, "no folder of its own");
+    assertThat(facts.get("notices")).contains("the JVM flag " + flag, "no folder of its own");
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ class TriedCallsTest {
       Sys.say("userfaultfd", Sys.answer("userfaultfd", 0));
       Sys.say("perf", Sys.answer("perf_event_open", 0, 0, -1, -1, 0));
       Sys.say("key", Sys.answer("keyctl", 0, -3, 0));
+      Sys.say("deleted", Sys.failure(() -> Files.deleteIfExists(Path.of(args[1]))));
       Sys.say("folder", Sys.answer("unlinkat", AT_FDCWD, Sys.string(args[1]), AT_REMOVEDIR));
       // As root this takes a raw socket first; then a connection to port 7, which nobody serves.
       Sys.say("reachable", host.isReachable(2000));
@@ -58,6 +60,7 @@ class TriedCallsTest {
   @ParameterizedTest
   @CsvSource({"SELF, kill", "NOBODY, kill", "SELF, error", "NOBODY, error"})
   void failsAndTheServiceGoesOn(As as, String mode, @TempDir Path folder) throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Map<String, String> facts = Facts.of(as.child(), Tries.class, mode, empty.toString());
     for (String name :
@@ -66,6 +69,7 @@ class TriedCallsTest {
         }) {
       assertThat(facts).containsEntry(name, "ENOSYS");
     }
+    assertThat(facts.get("deleted")).contains("Function not implemented");
     assertThat(facts).containsEntry("reachable", "true");
     assertThat(empty).exists();
     if (mode.equals("error")) {

@@ -14,11 +14,9 @@ import dev.restrict.UnsupportedKernelException;
 import dev.restrict.linux.Arch;
 import dev.restrict.machine.SampleFindings;
 import dev.restrict.seccomp.BpfInterpreter;
-import dev.restrict.seccomp.IpRange;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,7 +143,10 @@ class OldLandlockTest {
     Policy policy = warn().access(data("r")).build();
     LockPlan plan =
         Planner.plan(
-            policy, InForce.NOTHING, new SampleFindings(2).noSeccomp().facts(), new Host());
+            policy,
+            InForce.NOTHING,
+            new SampleFindings(2).noSeccomp().facts(),
+            new OneFolder(List.of()));
     assertThat(plan.filter()).isEmpty();
     assertThat(plan.after().state()).isEqualTo(State.PARTIAL);
     assertThat(texts(plan, Notice.Kind.LAYER_MISSING))
@@ -159,7 +160,7 @@ class OldLandlockTest {
             warn().promises("stdio rpath").access(data("r")).build(),
             InForce.NOTHING,
             new SampleFindings(0).noLandlock(38).facts(),
-            new Host());
+            new OneFolder(List.of()));
     assertThat(plan.ruleset()).isEmpty();
     assertThat(plan.filter()).isPresent();
     assertThat(plan.after().state()).isEqualTo(State.PARTIAL);
@@ -187,7 +188,7 @@ class OldLandlockTest {
 
   private static LockPlan plan(Policy.Builder policy, int abi) {
     return Planner.plan(
-        policy.build(), InForce.NOTHING, new SampleFindings(abi).facts(), new Host());
+        policy.build(), InForce.NOTHING, new SampleFindings(abi).facts(), new OneFolder(List.of()));
   }
 
   private static List<String> texts(LockPlan plan, Notice.Kind kind) {
@@ -206,54 +207,5 @@ class OldLandlockTest {
             ARCH.audit(),
             0,
             Arrays.copyOf(arguments, 6)));
-  }
-
-  /** A machine with one folder. */
-  private static final class Host implements HostView {
-
-    @Override
-    public int pid() {
-      return 4711;
-    }
-
-    @Override
-    public List<Path> existing(String pattern) {
-      return List.of();
-    }
-
-    @Override
-    public boolean exists(Path path) {
-      return path.equals(Path.of("/data")) || path.equals(Path.of("/"));
-    }
-
-    @Override
-    public boolean isDirectory(Path path) {
-      return exists(path);
-    }
-
-    @Override
-    public List<String> jvmArguments() {
-      return List.of();
-    }
-
-    @Override
-    public Path directory() {
-      return Path.of("/data");
-    }
-
-    @Override
-    public Optional<Path> ownFolder(Path folder) {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<IpRange> code() {
-      return List.of();
-    }
-
-    @Override
-    public List<Integer> resolverPorts() {
-      return List.of();
-    }
   }
 }

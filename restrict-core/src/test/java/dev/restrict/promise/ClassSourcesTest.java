@@ -32,12 +32,13 @@ class ClassSourcesTest {
     public static void premain(String options) {}
   }
 
-  /** Arguments: a folder of a loader of its own, each file that is to be readable. */
+  /** Arguments: a folder and a jar of a loader of its own, and further files to read. */
   static final class Loads {
     public static void main(String[] args) throws Exception {
       Sys.ready();
       URL own = Path.of(args[0]).toUri().toURL();
-      Thread.currentThread().setContextClassLoader(new URLClassLoader(new URL[] {own}));
+      URL jar = new URL("jar:" + Path.of(args[1]).toUri() + "!/"); // as launchers write it
+      Thread.currentThread().setContextClassLoader(new URLClassLoader(new URL[] {own, jar}));
       Restrict.lock(Policy.builder().promises("stdio").mode(Mode.KILL).build());
       for (int i = 1; i < args.length; i++) {
         Sys.say(Path.of(args[i]).getFileName().toString(), Sys.open(args[i], 0));
@@ -56,6 +57,7 @@ class ClassSourcesTest {
     Path agent = agent(folder.resolve("agent.jar"), "named.jar");
     Path other = Files.writeString(folder.resolve("other"), "");
     String[] files = {
+      Files.writeString(folder.resolve("launched.jar"), "").toString(),
       Files.writeString(boot.resolve("in-boot"), "").toString(),
       Files.writeString(patch.resolve("in-patch"), "").toString(),
       Files.writeString(own.resolve("in-own"), "").toString(),
@@ -74,7 +76,8 @@ class ClassSourcesTest {
                 "-javaagent:" + agent + "=option",
                 "--patch-module=java.logging=" + patch);
     Map<String, String> facts = Facts.of(child, Loads.class, arguments);
-    for (String name : new String[] {"in-boot", "in-patch", "in-own", "agent.jar", "named.jar"}) {
+    for (String name :
+        new String[] {"in-boot", "in-patch", "in-own", "launched.jar", "agent.jar", "named.jar"}) {
       assertThat(facts).containsEntry(name, "ok");
     }
     assertThat(facts).containsEntry("other", "EACCES");

@@ -40,6 +40,7 @@ class LinksTest {
       Sys.say("proxies", Sys.failure(() -> ProxySelector.getDefault().toString()));
       Sys.say("resource", Sys.failure(Uses::resource));
       Sys.say("beside", Sys.open(args[1], 0));
+      Sys.say("etc", Sys.open("/etc/passwd", 0));
     }
 
     private static String resource() throws Exception {
@@ -59,6 +60,9 @@ class LinksTest {
       Files.writeString(linked.resolve("text"), "text");
       Path beside = Files.writeString(elsewhere.resolve("beside"), "text");
       Path classes = Files.createDirectory(folder.resolve("classes"));
+      // To folders that hold more than code: these are not followed.
+      Path up = Files.createSymbolicLink(classes.resolve("up"), Path.of(".."));
+      Path etc = Files.createSymbolicLink(classes.resolve("etc"), Path.of("/etc"));
       Path link = Files.createSymbolicLink(classes.resolve("linked"), linked);
 
       ChildJvm child =
@@ -74,8 +78,11 @@ class LinksTest {
           .containsEntry("http", "ok")
           .containsEntry("proxies", "ok")
           .containsEntry("resource", "ok")
-          .containsEntry("beside", "EACCES");
-      Files.delete(link);
+          .containsEntry("beside", "EACCES")
+          .containsEntry("etc", "EACCES");
+      for (Path each : new Path[] {link, up, etc}) {
+        Files.delete(each);
+      }
     }
   }
 }

@@ -17,12 +17,9 @@ import org.springframework.core.io.Resource;
  */
 record PemFile(String property, String value, Resource resource) {
 
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
-
   /** Its text, without the white space at both ends of each line. */
   String text(byte[] content) {
-    String text = new String(content, charset(content));
-    return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
+    return new String(content, charset(content))
         .lines()
         .map(String::strip)
         .collect(Collectors.joining("\n"));
